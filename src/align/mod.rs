@@ -1,0 +1,1 @@
+//! Pairs the segments of a text with those of its translation.

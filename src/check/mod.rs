@@ -1,0 +1,1 @@
+//! Quality and consistency checks, a file a check.

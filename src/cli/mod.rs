@@ -1,0 +1,1 @@
+//! The command line: the command tree, a file a command, printers, hints and exit codes.

@@ -1,0 +1,23 @@
+//! Bytes to model and back, a file a format. The only users of XML, ZIP and encoding crates.
+//!
+//! A reader repairs, counts and says what it repaired: it gives `(value, warnings)` and fails only when
+//! nothing of the file can be used. A writer writes what the standard says, in a stable order.
+
+mod error;
+
+pub use error::Error;
+
+use crate::model::{Unit, Warning};
+
+/// Reads the units of a file one after the other, in constant memory.
+pub trait UnitReader: Iterator<Item = Unit> {
+    /// What was repaired or skipped since the last call. The same reason is reported in full for its first
+    /// ten places and as one line with a count after that.
+    fn take_warnings(&mut self) -> Vec<Warning>;
+
+    /// What cut the file short, once the iterator has ended: the units before it are good.
+    fn error(&self) -> Option<&Error>;
+
+    /// Bytes of the input read so far, for a progress bar.
+    fn position(&self) -> u64;
+}

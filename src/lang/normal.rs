@@ -1,0 +1,68 @@
+//! Normal forms of text: NFC, white space, and the folding under which words are compared.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+/// Text in Unicode normal form C (UAX #15). Borrows when the text is in it already.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// Runs of white space (no-break spaces and line breaks too) become one space; both ends are trimmed.
+pub fn collapse_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The form under which words are compared: lower case, ё as е, typographic apostrophes as `'`, without
+/// stress marks, soft hyphens, zero-width characters and the vowel signs of Arabic and Hebrew.
+pub fn fold(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            '\u{301}' | '\u{300}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' => {}
+            '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' => {}
+            'ё' | 'Ё' => out.push('е'),
+            '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fold_ignores_what_readers_ignore() {
+        assert_eq!(fold("Артём"), fold("АРТЕМ"));
+        assert_eq!(fold("за\u{301}мок"), "замок");
+        assert_eq!(fold("прав’а"), "прав'а");
+        assert_eq!(fold("مُحَمَّد"), fold("محمد"));
+    }
+
+    #[test]
+    fn space_is_collapsed() {
+        assert_eq!(collapse_space(" 1\u{a0}000 \n руб. "), "1 000 руб.");
+        assert_eq!(collapse_space(" \t"), "");
+    }
+
+    #[test]
+    fn nfc_composes() {
+        assert_eq!(nfc("и\u{306}"), "й");
+        assert!(matches!(nfc("уже так"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,2 @@
+//! The `tolmach` binary.
+fn main() {}

@@ -1,0 +1,15 @@
+//! The nouns of the translator's world, without input or output.
+
+mod alignment;
+mod concept;
+mod document;
+mod segment;
+mod unit;
+mod warning;
+
+pub use alignment::{Alignment, Bead, BeadState};
+pub use concept::{CaseRule, Concept, Glossary, Term, TermStatus};
+pub use document::{Block, BlockKind, Document, Sentence};
+pub use segment::{CodeKind, InlineCode, Segment};
+pub use unit::{Metadata, Origin, Status, Timestamp, Unit, Variant};
+pub use warning::{Remedy, Warning};

@@ -1,0 +1,89 @@
+//! A segment: text with inline codes.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of an inline code, by the element of TMX 1.4b that stands for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeKind {
+    /// Begin paired tag: `bpt`.
+    Open,
+    /// End paired tag: `ept`.
+    Close,
+    /// A code that stands alone: `ph`.
+    Standalone,
+    /// Begin tag whose end is in another segment: `it pos="begin"`.
+    IsolatedOpen,
+    /// End tag whose beginning is in another segment: `it pos="end"`.
+    IsolatedClose,
+    /// Start of highlighted text: `<hi>`. The text inside belongs to the segment.
+    HighlightOpen,
+    /// End of highlighted text: `</hi>`.
+    HighlightClose,
+}
+
+/// Markup inside a segment, kept apart from its text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct InlineCode {
+    /// Where it stands: a byte offset in the segment's text, on a character boundary.
+    pub at: usize,
+    /// What kind it is.
+    pub kind: CodeKind,
+    /// TMX `i`: pairs an opening code with its closing code within the segment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair: Option<u32>,
+    /// TMX `x`: matches the code with its counterpart in another variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counterpart: Option<u32>,
+    /// TMX `type`: bold, italic, link …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// TMX `assoc` of a `ph`: p, f or b.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub association: Option<String>,
+    /// The native code itself: `<b>`, `{\i `. XML content of sub-flows is kept as it was written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub data: String,
+}
+
+/// A sentence, or what the segmentation rules make of it: plain text in NFC, and the inline codes with
+/// their positions in it (in order of position).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Segment {
+    /// The text without inline codes.
+    pub text: String,
+    /// The inline codes, by position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<InlineCode>,
+}
+
+impl Segment {
+    /// A segment without inline codes. The text is brought to NFC.
+    pub fn plain(text: impl AsRef<str>) -> Self {
+        Self { text: crate::lang::nfc(text.as_ref()).into_owned(), codes: Vec::new() }
+    }
+
+    /// Whether there is neither text nor code in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.codes.is_empty()
+    }
+
+    /// A part of the segment with the codes that stand in it (at both ends inclusive).
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let codes = self
+            .codes
+            .iter()
+            .filter(|c| range.start <= c.at && c.at <= range.end)
+            .map(|c| InlineCode { at: c.at - range.start, ..c.clone() })
+            .collect();
+        Self { text: self.text[range].to_string(), codes }
+    }
+}
+
+impl From<&str> for Segment {
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}

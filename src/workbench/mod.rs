@@ -1,0 +1,1 @@
+//! The folder a translator works in: its configuration, its layout, and the use cases.
