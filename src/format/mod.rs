@@ -3,8 +3,10 @@
 //! A reader repairs, counts and says what it repaired: it gives `(value, warnings)` and fails only when
 //! nothing of the file can be used. A writer writes what the standard says, in a stable order.
 
+mod encoding;
 mod error;
 
+pub use encoding::{Decoded, Utf8Reader, decode, decoder};
 pub use error::Error;
 
 use crate::model::{Unit, Warning};
