@@ -1,13 +1,23 @@
 //! What is known of languages. Imports nothing of ours; reads and writes nothing.
 
+mod cursor;
+mod date;
+mod month;
 mod normal;
+mod number;
+mod number_words;
+mod placeable;
 mod script;
 mod stem;
 mod tag;
 mod translit;
 mod words;
 
+pub use date::{Date, Time};
 pub use normal::{collapse_space, fold, nfc};
+pub use number::{Decimal, Number, NumberForm};
+pub use number_words::number_words;
+pub use placeable::{Placeable, Value, placeables, same};
 pub use script::{Script, dominant_script};
 pub use stem::Stemmer;
 pub use tag::{LanguageTag, TagError};

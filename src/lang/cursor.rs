@@ -1,0 +1,91 @@
+//! A position in a text that small hand-written scanners move along.
+
+/// A text and a byte position in it, always on a character boundary.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    pub text: &'a str,
+    pub at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    pub fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The character that follows.
+    pub fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The character that stands before.
+    pub fn previous(&self) -> Option<char> {
+        self.text.get(..self.at).and_then(|t| t.chars().next_back())
+    }
+
+    /// Goes past the next character if it is wanted.
+    pub fn eat(&mut self, wanted: impl Fn(char) -> bool) -> Option<char> {
+        let c = self.peek().filter(|c| wanted(*c))?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    /// Goes past all characters that are wanted and gives them.
+    pub fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.rest();
+        let taken = rest.find(|c| !wanted(c)).map_or(rest, |end| &rest[..end]);
+        self.at += taken.len();
+        taken
+    }
+
+    /// Goes past a run of decimal digits of any script.
+    pub fn digits(&mut self) -> &'a str {
+        self.take(|c| digit(c).is_some())
+    }
+
+    /// Goes past a run of letters.
+    pub fn letters(&mut self) -> &'a str {
+        self.take(char::is_alphabetic)
+    }
+
+    /// Goes past at most one space of any width.
+    pub fn blank(&mut self) -> bool {
+        self.eat(is_blank).is_some()
+    }
+
+    /// Whether the text goes on with a digit, or with a separator and a digit.
+    pub fn digits_go_on(&self) -> bool {
+        let mut ahead = *self;
+        ahead.eat(|c| matches!(c, '.' | ','));
+        ahead.peek().and_then(digit).is_some()
+    }
+}
+
+/// A space within a line, of any width.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
+}
+
+/// The value of a decimal digit of the scripts that have their own: Latin, Arabic (both sets),
+/// Devanagari, Bengali, Thai, full width.
+pub(super) fn digit(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
+    }
+    let code = u32::from(c);
+    [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10]
+        .into_iter()
+        .find(|zero| (*zero..*zero + 10).contains(&code))
+        .and_then(|zero| u8::try_from(code - zero).ok())
+}
+
+/// The value of a run of digits; `None` above the range.
+pub(super) fn integer(digits: &str) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(u32::from(digit(c)?)))
+}
