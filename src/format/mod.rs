@@ -5,6 +5,7 @@
 
 mod encoding;
 mod error;
+pub mod srx;
 
 pub use encoding::{Decoded, Utf8Reader, decode, decoder};
 pub use error::Error;
