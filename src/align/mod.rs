@@ -1,1 +1,362 @@
 //! Pairs the segments of a text with those of its translation.
+//!
+//! A statistical aligner without a model: what is known beforehand (equal numbers and words, names through
+//! transliteration, lexicons, the memory's units) gives a first rough path; the words of the two texts are
+//! then learnt from the path and the path from the words, a few rounds. All evidence is in log likelihood
+//! ratios against chance, so that it adds up and needs no thresholds.
+//!
+//! | file | is |
+//! |---|---|
+//! | `text` | segments as words and lengths |
+//! | `seeds` | word pairs known beforehand |
+//! | `lexicon` | IBM Model 1: word pairs learnt |
+//! | `gain` | what words say of a bead |
+//! | `lengths`, `prior` | what lengths and kinds of beads say |
+//! | `coarse` | the first path, by anchors in large texts |
+//! | `band`, `search` | the narrow band around a path; best path and probabilities in it |
+//! | `summary` | the whole at a glance, and the doubtful places |
+
+mod band;
+mod coarse;
+mod gain;
+mod lengths;
+mod lexicon;
+mod logarithm;
+mod prior;
+mod search;
+mod seeds;
+mod summary;
+mod text;
+
+pub use summary::{KindCount, Summary};
+
+use self::band::Band;
+use self::gain::Gains;
+use self::lengths::LengthModel;
+use self::lexicon::{Corpus, Learning, Lexicon, Seeds};
+use self::prior::BeadPrior;
+use self::search::{Score, Step};
+use self::text::{Reader, Text};
+use crate::lang::LanguageTag;
+use crate::model::{Bead, BeadState, Sentence};
+
+/// How to align. The defaults serve all languages; the rest is for experiments and for odd texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The most segments in a bead, both sides together, 2 to 10. Six covers what translators do; literature
+    /// seldom gains from more, and each one costs time.
+    pub largest_bead: usize,
+    /// Rounds of learning the words from the path and the path from the words. The third still helps, a
+    /// fourth does not. 0 uses nothing but what is known beforehand.
+    pub rounds: usize,
+    /// How many segments a round may move the path to either side. Wider finds nothing more.
+    pub band: usize,
+    /// What is taken off each learnt word count: about one bead's worth of evidence, so that the words of a
+    /// single bead do not confirm it. 0.9 to 1.3 are equally good.
+    pub discount: f32,
+    /// The weight of equal words, numbers and marks, in pseudo-counts: as if seen that often together.
+    pub equal_weight: f32,
+    /// The weight of names and cognates that begin alike, in pseudo-counts.
+    pub cognate_weight: f32,
+    /// The weight of the evidence's lexicon entries, in pseudo-counts.
+    pub lexicon_weight: f32,
+    /// The probability that a segment has no counterpart when the one before it has one. From 0.01 to 0.05
+    /// results hardly change.
+    pub null_open: f32,
+    /// The same when the one before it has none either: what is missing comes in pieces.
+    pub null_extend: f32,
+    /// The logarithm of how much likelier lengths that fit are between translations than by chance.
+    pub length_bonus: f32,
+    /// A bead under this confidence is doubtful.
+    pub doubtful: f32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            largest_bead: 6,
+            rounds: 3,
+            band: 10,
+            discount: 1.0,
+            equal_weight: 3.0,
+            cognate_weight: 3.0,
+            lexicon_weight: 3.0,
+            null_open: 0.03,
+            null_extend: 0.03,
+            length_bonus: 2.0,
+            doubtful: 0.5,
+        }
+    }
+}
+
+/// What is known beforehand.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// Words and phrases that translate each other: glossary terms, dictionary entries, in any word form.
+    pub lexicon: Vec<(String, String)>,
+    /// Segments that translate each other: units of the memory.
+    pub pairs: Vec<(String, String)>,
+}
+
+/// What the aligner found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The beads in order: they cover every segment of both sides exactly once.
+    pub beads: Vec<Bead>,
+}
+
+/// Aligns two texts. Never fails: texts that have nothing to do with each other come out with low
+/// confidence. The same input gives the same beads on every machine.
+pub fn align(
+    source: &[Sentence],
+    target: &[Sentence],
+    source_language: &LanguageTag,
+    target_language: &LanguageTag,
+    evidence: &Evidence,
+    options: &Options,
+) -> Outcome {
+    let mut readers = (Reader::new(source_language), Reader::new(target_language));
+    let mut source_text = Text::new(source.iter().map(|s| s.text.as_str()), &mut readers.0);
+    let mut target_text = Text::new(target.iter().map(|s| s.text.as_str()), &mut readers.1);
+    let known = read_pairs(&evidence.pairs, &mut readers);
+    source_text.counts.resize(readers.0.words.len(), 0.0);
+    target_text.counts.resize(readers.1.words.len(), 0.0);
+    let weights =
+        seeds::Weights { equal: options.equal_weight, cognate: options.cognate_weight, entry: options.lexicon_weight };
+    let seeds = seeds::seeds(&readers.0, &readers.1, &evidence.lexicon, weights);
+    let (steps, confidences) = Aligner { source: &source_text, target: &target_text, known, seeds, options }.run();
+    Outcome { beads: beads(&steps, &confidences, options.doubtful) }
+}
+
+/// The words of the memory's units.
+fn read_pairs(pairs: &[(String, String)], readers: &mut (Reader, Reader)) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut known = Vec::with_capacity(pairs.len());
+    for (source, target) in pairs {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        readers.0.read(source, &mut left);
+        readers.1.read(target, &mut right);
+        known.push((left, right));
+    }
+    known
+}
+
+fn beads(steps: &[Step], confidences: &[f32], doubtful: f32) -> Vec<Bead> {
+    let (mut i, mut j) = (0, 0);
+    steps
+        .iter()
+        .zip(confidences)
+        .map(|(&(n, m), &confidence)| {
+            let bead = Bead {
+                source: i..i + n,
+                target: j..j + m,
+                confidence,
+                state: if confidence < doubtful { BeadState::Doubtful } else { BeadState::New },
+            };
+            (i, j) = (i + n, j + m);
+            bead
+        })
+        .collect()
+}
+
+/// The pair of texts under work.
+struct Aligner<'a> {
+    source: &'a Text,
+    target: &'a Text,
+    known: Vec<(Vec<u32>, Vec<u32>)>,
+    seeds: Seeds,
+    options: &'a Options,
+}
+
+impl Aligner<'_> {
+    fn run(&self) -> (Vec<Step>, Vec<f32>) {
+        let options = self.options;
+        let (n, m) = (self.source.len(), self.target.len());
+        if n == 0 || m == 0 {
+            let steps: Vec<Step> = std::iter::repeat_n((1, 0), n).chain(std::iter::repeat_n((0, 1), m)).collect();
+            let sure = vec![1.0; steps.len()];
+            return (steps, sure);
+        }
+        let ratio = self.target.lengths.iter().sum::<f32>().max(1.0) / self.source.lengths.iter().sum::<f32>().max(1.0);
+        let mut lengths = LengthModel::new(ratio, options.length_bonus);
+        let mut prior = BeadPrior::new(options.largest_bead, options.null_open, options.null_extend);
+        let kinds = prior.kinds();
+        let mut lexicon = self.learn(&[]);
+        let first = coarse::first_band(self.source, self.target, &self.seeds);
+        let mut path = coarse::path(self.source, self.target, &lexicon, &lengths, prior.null_open, &first);
+        let mut steps = steps_of(&path);
+        for _ in 0..options.rounds.max(1) {
+            if options.rounds > 0 {
+                lexicon = self.learn(&steps);
+                let pairs = self.lengths_of(&steps);
+                lengths = lengths.estimate(&pairs);
+            }
+            let band = Band::around(&path, n, m, options.band);
+            let gains = Gains::new(self.source, self.target, &lexicon, &band);
+            let score = BeadScore::new(self.source, self.target, &gains, &lengths, &prior);
+            steps = search::best_path(&band, &kinds, &prior, &score);
+            path = positions(&steps);
+            prior.estimate(steps.iter().copied().filter(|&(n, m)| n > 0 && m > 0));
+        }
+        let band = Band::around(&path, n, m, options.band);
+        let gains = Gains::new(self.source, self.target, &lexicon, &band);
+        let score = BeadScore::new(self.source, self.target, &gains, &lengths, &prior);
+        let confidences = search::posteriors(&band, &kinds, &prior, &score, 1.0, &steps);
+        (steps, confidences)
+    }
+
+    /// Learns the words from the beads of a path and from the memory's units.
+    fn learn(&self, steps: &[Step]) -> Lexicon {
+        let mut corpus = Corpus::new();
+        let (mut i, mut j) = (0, 0);
+        for &(n, m) in steps {
+            if n > 0 && m > 0 {
+                corpus.add(words(self.source, i, n), words(self.target, j, m));
+            }
+            (i, j) = (i + n, j + m);
+        }
+        let beads = corpus.len();
+        for (source, target) in &self.known {
+            corpus.add(source.iter().copied(), target.iter().copied());
+        }
+        let learning = Learning { iterations: 5, discount: self.options.discount };
+        Lexicon::learn(&corpus, beads, &self.seeds, self.source, self.target, &learning)
+    }
+
+    fn lengths_of(&self, steps: &[Step]) -> Vec<(f32, f32)> {
+        let (mut i, mut j) = (0, 0);
+        let mut pairs = Vec::new();
+        for &(n, m) in steps {
+            if n > 0 && m > 0 {
+                let sum = |lengths: &[f32]| lengths.iter().sum::<f32>();
+                pairs.push((sum(&self.source.lengths[i..i + n]), sum(&self.target.lengths[j..j + m])));
+            }
+            (i, j) = (i + n, j + m);
+        }
+        pairs
+    }
+}
+
+fn words(text: &Text, first: usize, count: usize) -> impl Iterator<Item = u32> {
+    (first..first + count).flat_map(|segment| text.segment(segment).iter().map(|&(word, _)| word))
+}
+
+/// The steps between the positions of a path.
+fn steps_of(path: &[(usize, usize)]) -> Vec<Step> {
+    path.windows(2).map(|pair| (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1)).collect()
+}
+
+/// The positions between the steps of a path.
+fn positions(steps: &[Step]) -> Vec<(usize, usize)> {
+    let mut at = (0, 0);
+    let mut path = vec![at];
+    for &(n, m) in steps {
+        at = (at.0 + n, at.1 + m);
+        path.push(at);
+    }
+    path
+}
+
+/// All evidence on a bead.
+struct BeadScore<'a> {
+    gains: &'a Gains,
+    lengths: &'a LengthModel,
+    prior: &'a BeadPrior,
+    source_sums: Vec<f64>,
+    target_sums: Vec<f64>,
+}
+
+impl<'a> BeadScore<'a> {
+    fn new(source: &Text, target: &Text, gains: &'a Gains, lengths: &'a LengthModel, prior: &'a BeadPrior) -> Self {
+        Self { gains, lengths, prior, source_sums: sums(&source.lengths), target_sums: sums(&target.lengths) }
+    }
+}
+
+impl Score for BeadScore<'_> {
+    fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
+        let source = (self.source_sums[i + n] - self.source_sums[i]) as f32;
+        let target = (self.target_sums[j + m] - self.target_sums[j]) as f32;
+        self.gains.bead(i, j, n, m) + self.lengths.gain(source, target) + self.prior.pair(n, m)
+    }
+}
+
+fn sums(lengths: &[f32]) -> Vec<f64> {
+    let mut sum = 0.0;
+    std::iter::once(0.0)
+        .chain(lengths.iter().map(|&length| {
+            sum += f64::from(length);
+            sum
+        }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::BlockKind;
+
+    fn tag(text: &str) -> LanguageTag {
+        LanguageTag::parse(text).unwrap()
+    }
+
+    fn lines(text: &[&str]) -> Vec<Sentence> {
+        let line = |(block, text): (usize, &&str)| Sentence {
+            block,
+            kind: BlockKind::Paragraph,
+            text: (*text).to_string(),
+            line: None,
+        };
+        text.iter().enumerate().map(line).collect()
+    }
+
+    fn kinds(source: &[&str], target: &[&str]) -> Vec<String> {
+        align(&lines(source), &lines(target), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default())
+            .beads
+            .iter()
+            .map(Bead::kind)
+            .collect()
+    }
+
+    /// Every segment exactly once and in order.
+    fn check_cover(beads: &[Bead], source: usize, target: usize) -> Result<(), TestCaseError> {
+        let (mut i, mut j) = (0, 0);
+        for bead in beads {
+            prop_assert_eq!((bead.source.start, bead.target.start), (i, j));
+            prop_assert!(bead.source.len() + bead.target.len() > 0);
+            prop_assert!((0.0..=1.0).contains(&bead.confidence));
+            (i, j) = (bead.source.end, bead.target.end);
+        }
+        prop_assert_eq!((i, j), (source, target));
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_two_texts_are_covered(
+            source in prop::collection::vec("[а-яА-Я0-9 ,.!?«»—]{0,40}", 0..12),
+            target in prop::collection::vec("[a-zA-Z0-9 ,.!?()\u{300}\u{4e2d}]{0,40}", 0..12),
+        ) {
+            let source: Vec<&str> = source.iter().map(String::as_str).collect();
+            let target: Vec<&str> = target.iter().map(String::as_str).collect();
+            let outcome = align(
+                &lines(&source), &lines(&target), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default(),
+            );
+            check_cover(&outcome.beads, source.len(), target.len())?;
+        }
+    }
+
+    #[test]
+    fn identical_texts_pair_one_to_one() {
+        let text = ["Нет.", "Мы против войны.", "Нет.", "Свободу политзаключённым!"];
+        assert_eq!(kinds(&text, &text), ["1-1"; 4]);
+    }
+
+    #[test]
+    fn an_empty_side_leaves_all_unpaired() {
+        assert_eq!(kinds(&[], &[]), [""; 0]);
+        assert_eq!(kinds(&["Раз.", "Два."], &[]), ["1-0", "1-0"]);
+        assert_eq!(kinds(&[], &["One."]), ["0-1"]);
+    }
+}

@@ -176,6 +176,22 @@ fn place(word: &str, language: &str) -> Option<(u8, usize)> {
     })
 }
 
+/// The name of a month in the grammatical form and letter case of another month's name.
+pub(super) fn like(pattern: &str, month: u8, language: &str) -> Option<String> {
+    let (_, form) = place(pattern, language)?;
+    let row = table(language)?.get(usize::from(month).checked_sub(1)?)?;
+    let name = row.split(' ').nth(form).filter(|name| *name != "-")?;
+    let capitals = pattern.chars().filter(|c| c.is_uppercase()).count();
+    Some(match capitals {
+        0 => name.to_string(),
+        1 => {
+            let mut letters = name.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+        }
+        _ => name.to_uppercase(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +211,15 @@ mod tests {
         ] {
             assert_eq!(month(word, language), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn a_month_takes_the_form_of_another() {
+        assert_eq!(like("May", 6, "en").as_deref(), Some("June"));
+        assert_eq!(like("мая", 6, "ru").as_deref(), Some("июня"));
+        assert_eq!(like("Мае", 1, "ru").as_deref(), Some("Январе"));
+        assert_eq!(like("янв", 5, "ru"), None);
+        assert_eq!(like("MARCH", 6, "en").as_deref(), Some("JUNE"));
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Stemmer {
         Self(Some(frostem::Stemmer::new(algorithm)))
     }
 
+    /// Whether the language has an algorithm.
+    pub fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The stem of a word, folded.
     pub fn stem(&self, word: &str) -> String {
         let folded = fold(word);

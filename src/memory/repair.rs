@@ -1,0 +1,203 @@
+//! Repair: a match that differs from the query in numbers, dates, times or addresses alone gets those of
+//! the query.
+
+use crate::lang::{LanguageTag, Placeable, placeables, same, write_like};
+use crate::model::Segment;
+
+/// A translation into which the query's placeables were put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The target with the query's placeables in place of the stored ones.
+    pub target: Segment,
+    /// What was replaced in the target, in order: the stored text and the new one. Empty where query and
+    /// match only write the same values differently.
+    pub replaced: Vec<(String, String)>,
+}
+
+/// Puts the query's placeables into the translation of a match.
+///
+/// Query and matched source must be alike but for placeables, the same number of them in the same order,
+/// and each that changed must have exactly one counterpart of its value in the target (or each of several
+/// equal ones, if all change alike). `None` where anything is uncertain: see [`write_like`].
+pub fn repair(
+    query: &Segment,
+    query_language: &LanguageTag,
+    matched_source: &Segment,
+    matched_target: &Segment,
+    target_language: &LanguageTag,
+) -> Option<Repair> {
+    let wanted = placeables(&query.text, query_language);
+    let stored = placeables(&matched_source.text, query_language);
+    if wanted.len() != stored.len() || !around(&query.text, &wanted).eq(around(&matched_source.text, &stored)) {
+        return None;
+    }
+    let target = &matched_target.text;
+    let in_target = placeables(target, target_language);
+    let mut expected = in_target.clone();
+    let mut edits: Vec<(usize, String)> = Vec::new();
+    for (index, (old, new)) in stored.iter().zip(&wanted).enumerate() {
+        if same(&old.value, &new.value) {
+            continue;
+        }
+        let alike = |p: &&Placeable| same(&p.value, &old.value);
+        let twins: Vec<usize> = (0..stored.len()).filter(|i| alike(&&stored[*i])).collect();
+        if twins.iter().any(|i| !same(&wanted[*i].value, &new.value)) {
+            return None;
+        }
+        if twins.first() != Some(&index) {
+            continue; // done with the first of them
+        }
+        if in_target.iter().filter(alike).count() != twins.len() {
+            return None;
+        }
+        for (place, counterpart) in in_target.iter().enumerate().filter(|(_, p)| alike(p)) {
+            let text = write_like(target, counterpart, target_language, &query.text, new)?;
+            expected[place].value = new.value.clone();
+            edits.push((place, text));
+        }
+    }
+    edits.sort_by_key(|(place, _)| *place);
+    if edits.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return None; // two stored values that one in the target could stand for
+    }
+    let edits: Vec<(&Placeable, String)> =
+        edits.into_iter().filter_map(|(place, text)| Some((in_target.get(place)?, text))).collect();
+    let repaired = apply(matched_target, &edits)?;
+
+    // Read again, the new text must say what was meant.
+    let found = placeables(&repaired.text, target_language);
+    let certain = found.len() == expected.len() && found.iter().zip(&expected).all(|(a, b)| same(&a.value, &b.value));
+    let replaced = edits.into_iter().map(|(old, new)| (target[old.range.clone()].to_string(), new)).collect();
+    certain.then_some(Repair { target: repaired, replaced })
+}
+
+/// The texts between the placeables.
+fn around<'a>(text: &'a str, placeables: &'a [Placeable]) -> impl Iterator<Item = &'a str> {
+    let starts = std::iter::once(0).chain(placeables.iter().map(|p| p.range.end));
+    let ends = placeables.iter().map(|p| p.range.start).chain([text.len()]);
+    starts.zip(ends).filter_map(|(start, end)| text.get(start..end))
+}
+
+/// The segment with the edits made (in order, without overlap) and its codes moved along; `None` if a
+/// code stands inside a text that is replaced.
+fn apply(segment: &Segment, edits: &[(&Placeable, String)]) -> Option<Segment> {
+    let mut text = String::with_capacity(segment.text.len());
+    let mut codes = segment.codes.clone();
+    let mut copied = 0;
+    for (placeable, new) in edits {
+        let range = &placeable.range;
+        text.push_str(segment.text.get(copied..range.start)?);
+        let start = text.len();
+        text.push_str(new);
+        for (code, stored) in codes.iter_mut().zip(&segment.codes) {
+            if range.start < stored.at && stored.at < range.end {
+                return None;
+            }
+            if stored.at >= range.end {
+                code.at = text.len() + (stored.at - range.end);
+            } else if stored.at == range.start {
+                code.at = start;
+            }
+        }
+        copied = range.end;
+    }
+    text.push_str(segment.text.get(copied..)?);
+    Some(Segment { text, codes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CodeKind, InlineCode};
+
+    fn repaired(query: &str, source: &str, target: &str) -> Option<Repair> {
+        let tag = |l| LanguageTag::parse(l).unwrap();
+        repair(&query.into(), &tag("ru"), &source.into(), &target.into(), &tag("en"))
+    }
+
+    fn check(query: &str, source: &str, target: &str, expected: &str) {
+        let got = repaired(query, source, target).map(|r| r.target.text);
+        assert_eq!(got.as_deref(), Some(expected), "{query}");
+    }
+
+    #[test]
+    fn what_changed_is_put_in() {
+        check(
+            "На площадь вышло 2 500 человек.",
+            "На площадь вышло 1 000 человек.",
+            "1,000 people came to the square.",
+            "2,500 people came to the square.",
+        );
+        check(
+            "Съезд открылся 7 июня 2023 года в 10:30.",
+            "Съезд открылся 3 мая 2022 года в 14:00.",
+            "The congress opened on May 3, 2022 at 2:00 p.m.",
+            "The congress opened on June 7, 2023 at 10:30 a.m.",
+        );
+        check(
+            "См. https://example.org/2.",
+            "См. https://example.org/1.",
+            "See https://example.org/1.",
+            "See https://example.org/2.",
+        );
+        check("5 из 7 (5 %)", "3 из 7 (3 %)", "3 of 7 (3%)", "5 of 7 (5%)");
+        check("С 4 до 9 часов", "С 3 до 5 часов", "From 3 to 5 o'clock", "From 4 to 9 o'clock");
+        check("С 5 до 3 часов", "С 3 до 5 часов", "From 3 to 5 o'clock", "From 5 to 3 o'clock");
+    }
+
+    #[test]
+    fn the_replaced_texts_are_told() {
+        let repair = repaired("Их 12.", "Их 10.", "There are 10 of them.").unwrap();
+        assert_eq!(repair.replaced, [("10".to_string(), "12".to_string())]);
+        let repair = repaired("Их 1000.", "Их 1 000.", "There are 1,000.").unwrap();
+        assert!(repair.replaced.is_empty(), "the same value");
+    }
+
+    #[test]
+    fn uncertain_is_none() {
+        for (query, source, target) in [
+            ("Их было 12.", "Их стало 10.", "There are 10 of them."),
+            ("Их 12.", "Их 3.", "There are three of them."),
+            ("Их 12 из 10.", "Их 10 из 10.", "10 of the 10."),
+            ("Их 12.", "Их 10.", "They number 11."),
+            ("Их 12.", "Их 10.", "There are 10 of the 10."),
+            ("Их 1.", "Их 2.", "There are 2 people."),
+            ("12 и 13", "12", "12"),
+            ("В 14.", "В XX.", "In the XX."),
+        ] {
+            assert_eq!(repaired(query, source, target), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn codes_keep_their_places() {
+        let code = |at| InlineCode {
+            at,
+            kind: CodeKind::Standalone,
+            pair: None,
+            counterpart: None,
+            category: None,
+            association: None,
+            data: String::new(),
+        };
+        let tag = |l| LanguageTag::parse(l).unwrap();
+        let run = |at: &[usize]| {
+            let target = Segment { text: "With 9 of 10.".into(), codes: at.iter().copied().map(code).collect() };
+            repair(&"Из 100 — 75.".into(), &tag("ru"), &"Из 10 — 9.".into(), &target, &tag("en"))
+                .map(|r| (r.target.text, r.target.codes.iter().map(|c| c.at).collect::<Vec<_>>()))
+        };
+        let text = "With 75 of 100.".to_string();
+        assert_eq!(run(&[0, 5, 6, 7, 10, 12, 13]), Some((text, vec![0, 5, 7, 8, 11, 14, 15])));
+        assert_eq!(run(&[11]), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_repair_says_the_new_number(old in 100u32..100_000, new in 100u32..100_000) {
+            let source = |n: u32| format!("Собрано {n} рублей.");
+            let target = format!("{old} roubles were raised.");
+            let got = repaired(&source(new), &source(old), &target).unwrap();
+            proptest::prop_assert_eq!(got.target.text, format!("{new} roubles were raised."));
+        }
+    }
+}
