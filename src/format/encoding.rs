@@ -85,6 +85,11 @@ impl<R> Utf8Reader<R> {
         self.had_bom
     }
 
+    /// The text that is decoded and not yet consumed.
+    pub fn buffered(&self) -> &[u8] {
+        &self.text[self.text_start..self.text_end]
+    }
+
     /// How many bytes of the input were read so far.
     pub fn position(&self) -> u64 {
         self.position

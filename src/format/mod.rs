@@ -4,8 +4,13 @@
 //! nothing of the file can be used. A writer writes what the standard says, in a stable order.
 
 mod encoding;
+mod entities;
 mod error;
 pub mod srx;
+mod time;
+pub mod tmx;
+mod warnings;
+mod xml;
 
 pub use encoding::{Decoded, Utf8Reader, decode, decoder};
 pub use error::Error;

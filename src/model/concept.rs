@@ -21,6 +21,28 @@ pub enum TermStatus {
     DoNotTranslate,
 }
 
+impl TermStatus {
+    /// Every status, from the one to use to the wrong one, and what stays as it is.
+    pub const ALL: [Self; 5] =
+        [Self::Preferred, Self::Admitted, Self::Deprecated, Self::Forbidden, Self::DoNotTranslate];
+
+    /// The name that files and machine-readable output use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Admitted => "admitted",
+            Self::Deprecated => "deprecated",
+            Self::Forbidden => "forbidden",
+            Self::DoNotTranslate => "do-not-translate",
+        }
+    }
+
+    /// The status with this [`Self::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+}
+
 /// How the letter case of a term matters when it is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +57,23 @@ pub enum CaseRule {
 }
 
 impl CaseRule {
+    /// Every rule, from the loosest.
+    pub const ALL: [Self; 3] = [Self::Ignore, Self::Keep, Self::Exact];
+
+    /// The name that files and machine-readable output use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ignore => "ignore",
+            Self::Keep => "keep",
+            Self::Exact => "exact",
+        }
+    }
+
+    /// The rule with this [`Self::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.name() == name)
+    }
+
     /// The rule for a term of which nothing is said: terms with two capitals in one word (`МИД`, `ООН`,
     /// `iPhone`) keep their capitals, others are found in any case.
     pub fn for_term(text: &str) -> Self {

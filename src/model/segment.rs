@@ -43,7 +43,8 @@ pub struct InlineCode {
     /// TMX `assoc` of a `ph`: p, f or b.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub association: Option<String>,
-    /// The native code itself: `<b>`, `{\i `. XML content of sub-flows is kept as it was written.
+    /// The native code itself: `<b>`, `{\i `. The tags of a TMX sub-flow inside it (`<sub>` … `</sub>`) stand
+    /// as they were written, but between U+0002 and U+0003 instead of `<` and `>`: native code has those too.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub data: String,
 }
@@ -63,6 +64,25 @@ impl Segment {
     /// A segment without inline codes. The text is brought to NFC.
     pub fn plain(text: impl AsRef<str>) -> Self {
         Self { text: crate::lang::nfc(text.as_ref()).into_owned(), codes: Vec::new() }
+    }
+
+    /// A segment with inline codes. The text is brought to NFC; the codes are put in order of position, moved
+    /// along with the text, and onto the nearest character boundary before them where they stand on none.
+    pub fn with_codes(text: String, mut codes: Vec<InlineCode>) -> Self {
+        let boundary = |text: &str, at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i));
+        codes.sort_by_key(|c| c.at);
+        for code in &mut codes {
+            code.at = boundary(&text, code.at).unwrap_or(0);
+        }
+        let std::borrow::Cow::Owned(normal) = crate::lang::nfc(&text) else { return Self { text, codes } };
+        let (mut from, mut moved) = (0, 0);
+        for code in &mut codes {
+            moved += crate::lang::nfc(&text[from..code.at]).len();
+            from = code.at;
+            // A code between a letter and its accent ends up before or after the letter they make.
+            code.at = boundary(&normal, moved).unwrap_or(0);
+        }
+        Self { text: normal, codes }
     }
 
     /// Whether there is neither text nor code in it.
@@ -85,5 +105,30 @@ impl Segment {
 impl From<&str> for Segment {
     fn from(text: &str) -> Self {
         Self::plain(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_move_with_the_text_that_nfc_shortens() {
+        let code = |at| InlineCode {
+            at,
+            kind: CodeKind::Standalone,
+            pair: None,
+            counterpart: None,
+            category: None,
+            association: None,
+            data: String::new(),
+        };
+        let decomposed = "и\u{306}о\u{306}д";
+        let ends: Vec<_> = [0, 4, 6, 8, 10, 99].map(code).into();
+        let segment = Segment::with_codes(decomposed.to_string(), ends);
+        assert_eq!(segment.text, "йо\u{306}д");
+        let positions: Vec<_> = segment.codes.iter().map(|c| c.at).collect();
+        assert_eq!(positions, [0, 2, 4, 6, 8, 8]);
+        assert_eq!(Segment::with_codes("да".to_string(), vec![code(3), code(1)]).codes[1].at, 2);
     }
 }

@@ -26,6 +26,27 @@ pub enum Status {
     Rejected,
 }
 
+impl Status {
+    /// Every status, from the least to the most reliable, and what is not to be used.
+    pub const ALL: [Self; 5] = [Self::Machine, Self::Aligned, Self::Translated, Self::Approved, Self::Rejected];
+
+    /// The name that files and machine-readable output use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Aligned => "aligned",
+            Self::Translated => "translated",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The status with this [`Self::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+}
+
 /// Where a unit comes from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Origin {
