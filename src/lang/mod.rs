@@ -1,7 +1,9 @@
 //! What is known of languages. Imports nothing of ours; reads and writes nothing.
 
+mod belarusian;
 mod cursor;
 mod date;
+mod lemma;
 mod month;
 mod normal;
 mod number;
@@ -17,6 +19,7 @@ mod translit;
 mod words;
 
 pub use date::{Date, Time};
+pub use lemma::{Lemmatizer, Readings, lemmatizer};
 pub use normal::{collapse_space, fold, nfc};
 pub use number::{Decimal, Number, NumberForm};
 pub use number_words::number_words;

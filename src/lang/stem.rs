@@ -1,18 +1,26 @@
-//! Stems by the Snowball algorithms (Porter 2001), through the `frostem` crate.
+//! Stems by the Snowball algorithms (Porter 2001), through the `frostem` crate, and Belarusian by our own.
 
 use frostem::Algorithm;
 
-use super::{fold, tag::LanguageTag};
+use super::{belarusian, fold, tag::LanguageTag};
 
 /// Cuts the grammatical ending off a word. For a language without an algorithm the folded word is its stem.
 #[derive(Clone)]
-pub struct Stemmer(Option<frostem::Stemmer>);
+pub struct Stemmer(Method);
+
+#[derive(Clone)]
+enum Method {
+    Snowball(frostem::Stemmer),
+    Belarusian,
+    Whole,
+}
 
 impl Stemmer {
     /// The stemmer of a language.
     pub fn new(language: &LanguageTag) -> Self {
         let algorithm = match language.language() {
             "ar" => Algorithm::Arabic,
+            "be" => return Self(Method::Belarusian),
             "ca" => Algorithm::Catalan,
             "cs" => Algorithm::Czech,
             "da" => Algorithm::Danish,
@@ -41,22 +49,29 @@ impl Stemmer {
             "sv" => Algorithm::Swedish,
             "tr" => Algorithm::Turkish,
             "uk" => Algorithm::Ukrainian,
-            _ => return Self(None),
+            _ => return Self(Method::Whole),
         };
-        Self(Some(frostem::Stemmer::new(algorithm)))
+        Self(Method::Snowball(frostem::Stemmer::new(algorithm)))
+    }
+
+    /// The Russian stemmer, for words that the dictionary of [`super::lemma`] does not know.
+    #[cfg(feature = "morph-ru")]
+    pub(super) fn russian() -> Self {
+        Self(Method::Snowball(frostem::Stemmer::new(Algorithm::Russian)))
     }
 
     /// Whether the language has an algorithm.
     pub fn is_known(&self) -> bool {
-        self.0.is_some()
+        !matches!(self.0, Method::Whole)
     }
 
     /// The stem of a word, folded.
     pub fn stem(&self, word: &str) -> String {
         let folded = fold(word);
         match &self.0 {
-            Some(stemmer) => stemmer.stem(&folded).to_string(),
-            None => folded,
+            Method::Snowball(stemmer) => stemmer.stem(&folded).to_string(),
+            Method::Belarusian => belarusian::stem(&folded),
+            Method::Whole => folded,
         }
     }
 }
