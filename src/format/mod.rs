@@ -3,15 +3,25 @@
 //! A reader repairs, counts and says what it repaired: it gives `(value, warnings)` and fails only when
 //! nothing of the file can be used. A writer writes what the standard says, in a stable order.
 
+mod blocks;
+pub mod document;
+mod docx;
 mod encoding;
 mod entities;
 mod error;
+mod html;
+mod hyphen;
+mod markdown;
+mod odt;
+mod package;
 pub mod srx;
+mod text;
 mod time;
 pub mod tmx;
 mod warnings;
 mod xml;
 
+pub use document::DocumentKind;
 pub use encoding::{Decoded, Utf8Reader, decode, decoder};
 pub use error::Error;
 

@@ -1,0 +1,230 @@
+//! ZIP packages of XML parts (DOCX, ODT): bounded reading, and what the two formats' texts share.
+
+use std::borrow::Cow;
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::blocks::Blocks;
+use super::{Error, decode};
+use crate::model::{BlockKind, Warning};
+
+/// The largest part that is read, in bytes after decompression: a guard against ZIP bombs.
+const LARGEST_PART: u64 = 512 << 20;
+
+/// An open package.
+pub(super) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        if !bytes.starts_with(b"PK") {
+            return Err(Error::malformed(None, "this is no ZIP archive, as DOCX and ODT files are")
+                .with_hint("Save the document anew as DOCX or ODT."));
+        }
+        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(|error| {
+            Error::malformed(None, format!("the ZIP archive is damaged or cut short ({error})"))
+                .with_hint("Copy or download the file again, or let a word processor repair it.")
+        })
+    }
+
+    pub(super) fn has(&self, part: &str) -> bool {
+        self.0.index_for_name(part).is_some()
+    }
+
+    /// The text of a part; `None` when there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Error> {
+        let damaged = |error: &dyn std::fmt::Display| {
+            Error::malformed(None, format!("`{name}` inside the file is damaged ({error})"))
+                .with_hint("Copy or download the file again, or let a word processor repair it.")
+        };
+        let file = match self.0.by_name(name) {
+            Ok(file) => file,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(encrypted()),
+            Err(error) => return Err(damaged(&error)),
+        };
+        let mut bytes = Vec::new();
+        file.take(LARGEST_PART + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+        if bytes.len() as u64 > LARGEST_PART {
+            return Err(Error::malformed(None, format!("`{name}` inside the file is larger than 512 MB")));
+        }
+        Ok(Some(decode(&bytes).text))
+    }
+}
+
+/// What to say of a file with a password.
+pub(super) fn encrypted() -> Error {
+    Error::malformed(None, "the file is encrypted with a password").with_hint("Save it without a password.")
+}
+
+/// A step through a part. Every start has its end; references are resolved.
+pub(super) enum Node<'a> {
+    Start(BytesStart<'a>),
+    End,
+    Text(Cow<'a, str>),
+}
+
+/// Steps through the XML of a part.
+pub(super) struct Nodes<'a>(Reader<&'a [u8]>);
+
+impl<'a> Nodes<'a> {
+    pub(super) fn new(xml: &'a str) -> Self {
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().expand_empty_elements = true;
+        reader.config_mut().allow_dangling_amp = true;
+        Self(reader)
+    }
+
+    /// The next step; `None` at the end.
+    ///
+    /// # Errors
+    /// Where the XML is malformed; nothing can be read after that.
+    pub(super) fn next(&mut self) -> Result<Option<Node<'a>>, quick_xml::Error> {
+        loop {
+            return Ok(Some(match self.0.read_event()? {
+                Event::Start(start) => Node::Start(start),
+                Event::End(_) => Node::End,
+                Event::Text(text) => Node::Text(text.into_inner()),
+                Event::CData(text) => Node::Text(text.into_inner()),
+                Event::GeneralRef(reference) => Node::Text(match reference.resolve_char_ref() {
+                    Ok(Some(c)) => Cow::Owned(c.to_string()),
+                    _ => resolve_predefined_entity(&reference).unwrap_or_default().into(),
+                }),
+                Event::Eof => return Ok(None),
+                _ => continue,
+            }));
+        }
+    }
+}
+
+/// The value of an attribute, by its local name.
+pub(super) fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let attribute = attributes.with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local_name)?;
+    Some(
+        attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| attribute.value.to_string(), Cow::into_owned),
+    )
+}
+
+/// A paragraph that is being read.
+#[derive(Debug)]
+pub(super) struct Paragraph {
+    pub(super) kind: BlockKind,
+    pub(super) text: String,
+    /// Whether readers do not see it.
+    pub(super) hidden: bool,
+}
+
+/// The paragraphs of a text. They may nest: a text box or a note stands inside a paragraph, and follows it
+/// as blocks of its own.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    open: Vec<Paragraph>,
+    nested: Vec<Paragraph>,
+    blocks: Blocks,
+}
+
+impl Flow {
+    pub(super) fn begin(&mut self, kind: BlockKind) {
+        self.open.push(Paragraph { kind, text: String::new(), hidden: false });
+    }
+
+    /// The innermost open paragraph.
+    pub(super) fn current(&mut self) -> Option<&mut Paragraph> {
+        self.open.last_mut()
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(paragraph) = self.open.last_mut() {
+            paragraph.text.push_str(text);
+        }
+    }
+
+    pub(super) fn end(&mut self) {
+        let Some(paragraph) = self.open.pop() else { return };
+        if !self.open.is_empty() {
+            self.nested.push(paragraph);
+            return;
+        }
+        for Paragraph { kind, text, hidden } in std::iter::once(paragraph).chain(self.nested.drain(..)) {
+            if !hidden {
+                self.blocks.push(kind, &text, None);
+            }
+        }
+    }
+
+    /// The blocks; paragraphs that a damaged file left open are ended.
+    pub(super) fn finish(mut self) -> Blocks {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        self.blocks
+    }
+}
+
+/// What to say when a part is malformed at some place: the text before it is kept.
+pub(super) fn cut_short(part: &str, error: &quick_xml::Error) -> Warning {
+    Warning::skipped(
+        None,
+        format!("`{part}` inside the file is malformed, what follows the place was not read ({error})"),
+    )
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::Write;
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// A ZIP archive of the given parts.
+    pub(in crate::format) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(content.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_package_gives_its_parts() {
+        let bytes = zip(&[("a.xml", "<a/>")]);
+        let mut package = Package::open(&bytes).unwrap();
+        assert!(package.has("a.xml") && !package.has("b.xml"));
+        assert_eq!(package.part("a.xml").unwrap().as_deref(), Some("<a/>"));
+        assert_eq!(package.part("b.xml").unwrap(), None);
+    }
+
+    #[test]
+    fn damage_is_said_plainly() {
+        let bytes = zip(&[("a.xml", &"<a/>".repeat(100))]);
+        for (bytes, message) in [(&bytes[..bytes.len() / 2], "cut short"), (b"text", "no ZIP archive")] {
+            let error = Package::open(bytes).err().unwrap();
+            assert!(error.message.contains(message) && error.hint.is_some(), "{error}");
+        }
+        let mut flipped = bytes.clone();
+        flipped[40] ^= 0xff;
+        let error = Package::open(&flipped).unwrap().part("a.xml").unwrap_err();
+        assert!(error.message.contains("damaged"), "{error}");
+    }
+
+    #[test]
+    fn references_are_text() {
+        let mut nodes = Nodes::new("<a>1 &lt; 2 &#x438; <![CDATA[&]]> & &unknown;</a>");
+        let mut text = String::new();
+        while let Some(node) = nodes.next().unwrap() {
+            if let Node::Text(part) = node {
+                text.push_str(&part);
+            }
+        }
+        assert_eq!(text, "1 < 2 и & & ");
+    }
+}
