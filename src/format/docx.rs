@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::BytesStart;
 use rustc_hash::FxHashMap;
 
 use super::Error;
 use super::blocks::Blocks;
-use super::package::{Flow, Node, Nodes, Package, attribute, cut_short};
+use super::package::{Flow, Package, Part, attribute, local, without_lines};
+use super::warnings::Warnings;
+use super::xml::{Event, Tag};
 use crate::lang::LanguageTag;
 use crate::model::{BlockKind, Document, Warning};
 
@@ -21,49 +22,52 @@ use crate::model::{BlockKind, Document, Warning};
 /// When the file is no ZIP archive, damaged, encrypted, or holds no document.
 pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Warning>), Error> {
     let mut package = Package::open(bytes)?;
+    let mut warnings = Warnings::default();
     let main = related(&mut package, "", "officeDocument")?.unwrap_or_else(|| "word/document.xml".to_string());
     let Some(xml) = package.part(&main)? else {
         return Err(Error::malformed(None, "the archive holds no Word document")
             .with_hint("Save the document as DOCX; a table or presentation, as text."));
     };
-    let mut part = |kind: &str, usual: &str| -> Result<(String, Option<String>), Error> {
+    let mut part = |kind: &str, usual: &str| -> Result<(String, Vec<u8>), Error> {
         let name = related(&mut package, &main, kind)?.unwrap_or_else(|| usual.to_string());
-        let text = package.part(&name)?;
-        Ok((name, text))
+        let xml = package.part(&name)?.unwrap_or_default();
+        Ok((name, xml))
     };
-    let styles = part("styles", "word/styles.xml")?.1.map_or_else(Styles::default, |xml| Styles::parse(&xml));
+    let (name, styles) = part("styles", "word/styles.xml")?;
+    let styles = Styles::read(Part::new(&name, &styles)?, &mut warnings);
     let notes = [part("footnotes", "word/footnotes.xml")?, part("endnotes", "word/endnotes.xml")?];
 
-    let mut warnings = Vec::new();
     let mut languages = Languages::default();
-    let mut blocks = Story::new(&styles, &mut languages, None).read(&main, &xml, &mut warnings);
-    for (name, xml) in notes {
-        if let Some(xml) = xml {
-            let story = Story::new(&styles, &mut languages, Some(BlockKind::Aside));
-            blocks.extend(story.read(&name, &xml, &mut warnings).into_vec());
-        }
+    let mut blocks = Story::new(&styles, &mut languages, None).read(Part::new(&main, &xml)?, &mut warnings);
+    for (name, xml) in &notes {
+        let story = Story::new(&styles, &mut languages, Some(BlockKind::Aside));
+        blocks.extend(story.read(Part::new(name, xml)?, &mut warnings).into_vec());
     }
-    Ok((Document { language: languages.main(), blocks: blocks.into_vec() }, warnings))
+    let document = Document { language: languages.main(), blocks: blocks.into_vec() };
+    Ok((document, without_lines(warnings)))
 }
 
 /// The part that `part` (or the package, when empty) names as its relation of a kind.
 fn related(package: &mut Package<'_>, part: &str, kind: &str) -> Result<Option<String>, Error> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let Some(xml) = package.part(&format!("{prefix}_rels/{file}.rels"))? else { return Ok(None) };
-    let mut nodes = Nodes::new(&xml);
-    while let Ok(Some(node)) = nodes.next() {
-        if let Node::Start(element) = node
-            && attribute(&element, "Type").is_some_and(|t| t.rsplit('/').next() == Some(kind))
-            && let Some(target) = attribute(&element, "Target")
-        {
-            return Ok(Some(match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_string(),
-                None => format!("{prefix}{target}"),
-            }));
+    let name = format!("{prefix}_rels/{file}.rels");
+    let Some(xml) = package.part(&name)? else { return Ok(None) };
+    let mut relations = Part::new(&name, &xml)?;
+    let mut warnings = Warnings::default();
+    loop {
+        match relations.next(&mut warnings) {
+            Event::Eof => return Ok(None),
+            Event::Start(tag) if attribute(&tag, "Type").is_some_and(|t| t.rsplit('/').next() == Some(kind)) => {
+                let target = attribute(&tag, "Target");
+                return Ok(target.map(|target| match target.strip_prefix('/') {
+                    Some(absolute) => absolute.to_string(),
+                    None => format!("{prefix}{target}"),
+                }));
+            }
+            _ => {}
         }
     }
-    Ok(None)
 }
 
 /// How much text is marked with each language.
@@ -111,17 +115,20 @@ struct Style {
 struct Styles(FxHashMap<String, Style>);
 
 impl Styles {
-    fn parse(xml: &str) -> Self {
+    fn read(mut part: Part<'_>, warnings: &mut Warnings) -> Self {
         let mut styles = FxHashMap::default();
         let mut current: Option<(String, Style)> = None;
-        let mut nodes = Nodes::new(xml);
-        while let Ok(Some(node)) = nodes.next() {
-            let Node::Start(element) = node else { continue };
-            let value = || attribute(&element, "val");
-            match element.local_name().as_ref() {
+        loop {
+            let tag = match part.next(warnings) {
+                Event::Start(tag) => tag,
+                Event::Eof => break,
+                _ => continue,
+            };
+            let value = || attribute(&tag, "val");
+            match local(tag.name) {
                 "style" => {
                     styles.extend(current.take());
-                    current = attribute(&element, "styleId").map(|id| (id, Style::default()));
+                    current = attribute(&tag, "styleId").map(|id| (id, Style::default()));
                 }
                 name => {
                     let Some((_, style)) = &mut current else { continue };
@@ -236,23 +243,18 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn read(mut self, part: &str, xml: &str, warnings: &mut Vec<Warning>) -> Blocks {
-        let mut nodes = Nodes::new(xml);
+    fn read(mut self, mut part: Part<'_>, warnings: &mut Warnings) -> Blocks {
         let mut prefix = None;
         loop {
-            match nodes.next() {
-                Ok(Some(Node::Start(element))) => {
-                    let own = element.name().prefix().map(|p| p.as_ref().to_string());
-                    let same = *prefix.get_or_insert_with(|| own.clone()) == own;
-                    self.start(&element, same);
+            match part.next(warnings) {
+                Event::Start(tag) => {
+                    let own = tag.name.split_once(':').map(|(prefix, _)| prefix);
+                    let is_word = prefix.get_or_insert_with(|| own.map(str::to_string)).as_deref() == own;
+                    self.start(&tag, is_word);
                 }
-                Ok(Some(Node::End)) => self.end(),
-                Ok(Some(Node::Text(text))) => self.text(&text),
-                Ok(None) => break,
-                Err(error) => {
-                    warnings.push(cut_short(part, &error));
-                    break;
-                }
+                Event::End(_) => self.end(),
+                Event::Text(text) => self.text(text),
+                Event::Eof => break,
             }
         }
         if !self.carried.is_empty() {
@@ -263,15 +265,14 @@ impl<'a> Story<'a> {
     }
 
     /// `is_word`: whether the element is of the vocabulary of the root, and not, say, of drawings.
-    fn start(&mut self, element: &BytesStart<'_>, is_word: bool) {
+    fn start(&mut self, tag: &Tag<'_>, is_word: bool) {
         if self.left_out > 0 {
             self.left_out += 1;
             return;
         }
         let parent = self.frames.last().copied();
-        let name = element.local_name();
-        let value = || attribute(element, "val");
-        let frame = match (name.as_ref(), parent) {
+        let value = || attribute(tag, "val");
+        let frame = match (local(tag.name), parent) {
             ("AlternateContent", _) => Frame::Alternatives { taken: false },
             ("Choice" | "Fallback", Some(Frame::Alternatives { taken })) => {
                 if taken {
@@ -311,7 +312,7 @@ impl<'a> Story<'a> {
                 self.left_out = 1;
                 return;
             }
-            ("footnote" | "endnote", _) if attribute(element, "type").is_some_and(|kind| kind != "normal") => {
+            ("footnote" | "endnote", _) if attribute(tag, "type").is_some_and(|kind| kind != "normal") => {
                 self.left_out = 1;
                 return;
             }
@@ -573,8 +574,8 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_malformed_part_gives_what_stands_before() {
-        let (document, warnings) = read(&docx(&format!("{}<w:p></w:q>", p("", "Начало")), &[])).unwrap();
+    fn a_part_that_breaks_off_gives_what_stands_before() {
+        let (document, warnings) = read(&docx(&format!("{}<w:p><!-- ", p("", "Начало")), &[])).unwrap();
         check_blocks(&document, &["Начало"], "");
         assert_eq!(warnings.len(), 1);
     }

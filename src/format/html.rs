@@ -111,6 +111,8 @@ fn parse(html: &str, navigation: Navigation) -> Result<Page, Error> {
 enum Role {
     /// Part of a line: nothing.
     Inline,
+    /// Part of a line: a link inside the page, left out when it is only the mark of a note.
+    NoteLink { text_start: usize },
     /// Not read.
     LeftOut,
     /// Navigation.
@@ -125,6 +127,21 @@ enum Role {
     Preformatted,
     /// Set apart, with a kind of its own.
     Kind(BlockKind),
+}
+
+impl Role {
+    fn is_set_apart(self) -> bool {
+        !matches!(self, Self::Inline | Self::NoteLink { .. } | Self::LeftOut | Self::Title)
+    }
+}
+
+/// Whether a text is what a link to a note or back from it shows: `1`, `[2]`, `*`, `↩`.
+fn is_note_mark(text: &str) -> bool {
+    text.chars().count() <= 6
+        && text.chars().all(|c| {
+            c.is_numeric()
+                || matches!(c, '[' | ']' | '(' | ')' | '*' | '†' | '‡' | '↩' | '↑' | '^' | '\u{fe0e}' | '\u{fe0f}')
+        })
 }
 
 fn role(tag: &str) -> Role {
@@ -235,16 +252,18 @@ impl Page {
         if tag == "code" && preformatted && self.text.trim().is_empty() {
             role = Role::LeftOut;
         }
-        let is_set_apart = !matches!(role, Role::Inline | Role::LeftOut | Role::Title);
+        if tag == "a" && attributes && element.get_attribute("href").is_some_and(|href| href.starts_with('#')) {
+            role = Role::NoteLink { text_start: self.text.len() };
+        }
         let left_out_here = match role {
             Role::LeftOut | Role::Title => true,
             Role::Menu => self.navigation == Navigation::LeftOut,
             _ => false,
         } || (attributes && is_hidden(element));
-        if !is_set_apart && !left_out_here {
+        if role == Role::Inline && !left_out_here {
             return None;
         }
-        if is_set_apart {
+        if role.is_set_apart() {
             self.flush();
             if matches!(self.open.last(), Some(Open { role: Role::Paragraph, .. })) {
                 self.open.pop();
@@ -295,7 +314,12 @@ impl Page {
     /// Takes in the end of an element and of all that were still open inside it.
     fn end(&mut self, id: u64) {
         let Ok(at) = self.open.binary_search_by_key(&id, |open| open.id) else { return };
-        if self.open[at..].iter().any(|open| !matches!(open.role, Role::Inline | Role::LeftOut | Role::Title)) {
+        if let Role::NoteLink { text_start } = self.open[at].role
+            && self.text.get(text_start..).is_some_and(is_note_mark)
+        {
+            self.text.truncate(text_start);
+        }
+        if self.open[at..].iter().any(|open| open.role.is_set_apart()) {
             self.flush();
         }
         self.open.truncate(at);
@@ -427,6 +451,15 @@ mod tests {
         }
         check("<p>漢<ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby></p>", &["漢字"]);
         check("<p>Сло<wbr>во <!-- нет -->и<script>1</script> дело</p>", &["Слово и дело"]);
+    }
+
+    #[test]
+    fn marks_of_notes_are_left_out() {
+        check(
+            "<p>Слово<sup><a href='#n1'>[1]</a></sup> и дело<a href=#n2><sup>2</sup></a>.<p id=n1>Сноска <a href='#r1'>↩︎</a>",
+            &["Слово и дело.", "Сноска"],
+        );
+        check("<p>Смотри <a href='#v'>пункт 2</a> и <a href='/2022'>2022</a>", &["Смотри пункт 2 и 2022"]);
     }
 
     #[test]

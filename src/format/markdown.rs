@@ -24,7 +24,11 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Warning>), Error> {
     let mut reader = MarkdownReader { lines: LineIndex::new(&decoded.text), ..MarkdownReader::default() };
     reader.read(&decoded.text, body_start);
     if let Some(line) = reader.first_code_block {
-        warnings.push(Warning::skipped(line, format!("{} code blocks were not read as text", reader.code_blocks)));
+        let reason = match reader.code_blocks {
+            1 => "a code block, which is no text".to_string(),
+            count => format!("{count} code blocks, which are no text"),
+        };
+        warnings.push(Warning::skipped(line, reason));
     }
     let mut blocks = Blocks::default();
     if let Some(title) = front.title {
@@ -304,7 +308,7 @@ mod tests {
         let text = "Раз.\n\n```\nlet a;\n```\n\n    b\n\nДва.";
         let (document, warnings) = read(text.as_bytes()).unwrap();
         check_blocks(&document, &["Раз.", "Два."], text);
-        assert_eq!(warnings, [Warning::skipped(3, "2 code blocks were not read as text")]);
+        assert_eq!(warnings, [Warning::skipped(3, "2 code blocks, which are no text")]);
     }
 
     #[test]

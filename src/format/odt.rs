@@ -1,10 +1,11 @@
 //! ODT (OpenDocument 1.3, part 3): the text that a reader sees on paper.
 
-use quick_xml::events::BytesStart;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Error;
-use super::package::{Flow, Node, Nodes, Package, attribute, cut_short, encrypted};
+use super::package::{Flow, Package, Part, attribute, encrypted, without_lines};
+use super::warnings::Warnings;
+use super::xml::{Event, Tag};
 use crate::lang::LanguageTag;
 use crate::model::{BlockKind, Document, Warning};
 
@@ -15,45 +16,43 @@ use crate::model::{BlockKind, Document, Warning};
 /// When the file is no ZIP archive, damaged, encrypted, or holds no text.
 pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Warning>), Error> {
     let mut package = Package::open(bytes)?;
-    if package.part("META-INF/manifest.xml")?.is_some_and(|manifest| manifest.contains("encryption-data")) {
+    let manifest = package.part("META-INF/manifest.xml")?.unwrap_or_default();
+    if String::from_utf8_lossy(&manifest).contains("encryption-data") {
         return Err(encrypted());
     }
     let Some(xml) = package.part("content.xml")? else {
         return Err(Error::malformed(None, "the archive holds no OpenDocument text")
             .with_hint("Save the document as ODT or DOCX."));
     };
-    let language = package.part("meta.xml")?.and_then(|meta| declared_language(&meta));
-    let mut warnings = Vec::new();
+    let language = declared_language(&package.part("meta.xml")?.unwrap_or_default())?;
+    let mut warnings = Warnings::default();
     let mut story = Story::default();
-    let mut nodes = Nodes::new(&xml);
+    let mut content = Part::new("content.xml", &xml)?;
     loop {
-        match nodes.next() {
-            Ok(Some(Node::Start(element))) => story.start(&element),
-            Ok(Some(Node::End)) => story.end(),
-            Ok(Some(Node::Text(text))) => story.text(&text),
-            Ok(None) => break,
-            Err(error) => {
-                warnings.push(cut_short("content.xml", &error));
-                break;
-            }
+        match content.next(&mut warnings) {
+            Event::Start(tag) => story.start(&tag),
+            Event::End(_) => story.end(),
+            Event::Text(text) => story.text(text),
+            Event::Eof => break,
         }
     }
     let mut blocks = story.flow.finish();
     blocks.extend(story.notes.finish().into_vec());
-    Ok((Document { language, blocks: blocks.into_vec() }, warnings))
+    Ok((Document { language, blocks: blocks.into_vec() }, without_lines(warnings)))
 }
 
-fn declared_language(meta: &str) -> Option<LanguageTag> {
-    let mut nodes = Nodes::new(meta);
+fn declared_language(meta: &[u8]) -> Result<Option<LanguageTag>, Error> {
+    let mut part = Part::new("meta.xml", meta)?;
+    let mut warnings = Warnings::default();
     let mut inside = false;
-    while let Ok(Some(node)) = nodes.next() {
-        match node {
-            Node::Start(element) => inside = element.name().as_ref() == "dc:language",
-            Node::Text(text) if inside => return LanguageTag::parse(&text).ok(),
+    loop {
+        match part.next(&mut warnings) {
+            Event::Start(tag) => inside = tag.name == "dc:language",
+            Event::Text(text) if inside => return Ok(LanguageTag::parse(text).ok()),
+            Event::Eof => return Ok(None),
             _ => {}
         }
     }
-    None
 }
 
 /// An open element, as far as it matters to what stands inside.
@@ -84,33 +83,33 @@ struct Story {
 }
 
 impl Story {
-    fn start(&mut self, element: &BytesStart<'_>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         if self.left_out > 0 {
             self.left_out += 1;
             return;
         }
-        if self.is_left_out(element) {
+        if self.is_left_out(tag) {
             self.left_out = 1;
             return;
         }
-        let frame = match element.name().as_ref() {
+        let frame = match tag.name {
             "style:style" => {
-                self.style = attribute(element, "name");
-                if let (Some(style), Some(parent)) = (&self.style, attribute(element, "parent-style-name")) {
+                self.style = attribute(tag, "name");
+                if let (Some(style), Some(parent)) = (&self.style, attribute(tag, "parent-style-name")) {
                     self.parents.insert(style.clone(), parent);
                 }
                 Frame::Other
             }
             "style:text-properties" => {
                 if let Some(style) = self.style.take()
-                    && attribute(element, "display").as_deref() == Some("none")
+                    && attribute(tag, "display").as_deref() == Some("none")
                 {
                     self.hidden.insert(style);
                 }
                 Frame::Other
             }
             name @ ("text:p" | "text:h") => {
-                let kind = self.kind(element, name == "text:h");
+                let kind = self.kind(tag, name == "text:h");
                 self.flow().begin(kind);
                 Frame::Paragraph
             }
@@ -129,7 +128,7 @@ impl Story {
             "text:s" | "text:tab" => self.sign(" "),
             "text:line-break" => self.sign("\n"),
             "text:hidden-paragraph" => {
-                if attribute(element, "is-hidden").as_deref() == Some("true")
+                if attribute(tag, "is-hidden").as_deref() == Some("true")
                     && let Some(paragraph) = self.flow().current()
                 {
                     paragraph.hidden = true;
@@ -142,8 +141,8 @@ impl Story {
     }
 
     /// Whether a reader does not see the element, or it is no text of the author's.
-    fn is_left_out(&self, element: &BytesStart<'_>) -> bool {
-        match element.name().as_ref() {
+    fn is_left_out(&self, tag: &Tag<'_>) -> bool {
+        match tag.name {
             "text:tracked-changes"
             | "office:annotation"
             | "office:forms"
@@ -158,24 +157,24 @@ impl Story {
             | "table:desc"
             | "office:binary-data"
             | "math:math" => true,
-            "text:section" => attribute(element, "display").as_deref() == Some("none"),
+            "text:section" => attribute(tag, "display").as_deref() == Some("none"),
             "text:p" | "text:h" | "text:span" => {
                 !self.hidden.is_empty()
-                    && attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style))
+                    && attribute(tag, "style-name").is_some_and(|style| self.hidden.contains(&style))
             }
             _ => false,
         }
     }
 
-    fn kind(&self, element: &BytesStart<'_>, is_heading: bool) -> BlockKind {
+    fn kind(&self, tag: &Tag<'_>, is_heading: bool) -> BlockKind {
         if self.in_note > 0 {
             return BlockKind::Aside;
         }
         if is_heading {
-            let level = attribute(element, "outline-level").and_then(|level| level.parse::<u8>().ok());
+            let level = attribute(tag, "outline-level").and_then(|level| level.parse::<u8>().ok());
             return BlockKind::Heading(level.unwrap_or(1).clamp(1, 6));
         }
-        let style = attribute(element, "style-name").unwrap_or_default();
+        let style = attribute(tag, "style-name").unwrap_or_default();
         match self.parents.get(&style).unwrap_or(&style).as_str() {
             "Title" => BlockKind::Heading(1),
             "Subtitle" => BlockKind::Heading(2),

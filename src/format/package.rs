@@ -1,16 +1,14 @@
 //! ZIP packages of XML parts (DOCX, ODT): bounded reading, and what the two formats' texts share.
 
-use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::Error;
 use super::blocks::Blocks;
-use super::{Error, decode};
+use super::warnings::Warnings;
+use super::xml::{Event, Tag, XmlReader};
 use crate::model::{BlockKind, Warning};
 
 /// The largest part that is read, in bytes after decompression: a guard against ZIP bombs.
@@ -35,8 +33,8 @@ impl<'a> Package<'a> {
         self.0.index_for_name(part).is_some()
     }
 
-    /// The text of a part; `None` when there is no such part.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Error> {
+    /// The content of a part; `None` when there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let damaged = |error: &dyn std::fmt::Display| {
             Error::malformed(None, format!("`{name}` inside the file is damaged ({error})"))
                 .with_hint("Copy or download the file again, or let a word processor repair it.")
@@ -52,7 +50,7 @@ impl<'a> Package<'a> {
         if bytes.len() as u64 > LARGEST_PART {
             return Err(Error::malformed(None, format!("`{name}` inside the file is larger than 512 MB")));
         }
-        Ok(Some(decode(&bytes).text))
+        Ok(Some(bytes))
     }
 }
 
@@ -61,55 +59,49 @@ pub(super) fn encrypted() -> Error {
     Error::malformed(None, "the file is encrypted with a password").with_hint("Save it without a password.")
 }
 
-/// A step through a part. Every start has its end; references are resolved.
-pub(super) enum Node<'a> {
-    Start(BytesStart<'a>),
-    End,
-    Text(Cow<'a, str>),
+/// Steps through the XML of a part.
+pub(super) struct Part<'a> {
+    name: &'a str,
+    reader: XmlReader<&'a [u8]>,
 }
 
-/// Steps through the XML of a part.
-pub(super) struct Nodes<'a>(Reader<&'a [u8]>);
-
-impl<'a> Nodes<'a> {
-    pub(super) fn new(xml: &'a str) -> Self {
-        let mut reader = Reader::from_str(xml);
-        reader.config_mut().expand_empty_elements = true;
-        reader.config_mut().allow_dangling_amp = true;
-        Self(reader)
+impl<'a> Part<'a> {
+    pub(super) fn new(name: &'a str, xml: &'a [u8]) -> Result<Self, Error> {
+        Ok(Self { name, reader: XmlReader::new(xml)? })
     }
 
-    /// The next step; `None` at the end.
-    ///
-    /// # Errors
-    /// Where the XML is malformed; nothing can be read after that.
-    pub(super) fn next(&mut self) -> Result<Option<Node<'a>>, quick_xml::Error> {
-        loop {
-            return Ok(Some(match self.0.read_event()? {
-                Event::Start(start) => Node::Start(start),
-                Event::End(_) => Node::End,
-                Event::Text(text) => Node::Text(text.into_inner()),
-                Event::CData(text) => Node::Text(text.into_inner()),
-                Event::GeneralRef(reference) => Node::Text(match reference.resolve_char_ref() {
-                    Ok(Some(c)) => Cow::Owned(c.to_string()),
-                    _ => resolve_predefined_entity(&reference).unwrap_or_default().into(),
-                }),
-                Event::Eof => return Ok(None),
-                _ => continue,
-            }));
+    /// The next event. A part that breaks off ends there, with a warning.
+    pub(super) fn next(&mut self, warnings: &mut Warnings) -> Event<'_> {
+        match self.reader.next(warnings) {
+            Ok(event) => event,
+            Err(error) => {
+                warnings.skipped(format!("the rest of `{}` inside the file: {error}", self.name));
+                Event::Eof
+            }
         }
     }
 }
 
+/// What came up in the parts. Their lines are not those of the document, so no place is named.
+pub(super) fn without_lines(mut warnings: Warnings) -> Vec<Warning> {
+    let warnings = warnings.take(true);
+    warnings.into_iter().map(|warning| Warning { line: None, ..warning }).collect()
+}
+
+/// The name of an element or attribute without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
 /// The value of an attribute, by its local name.
-pub(super) fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
-    let mut attributes = element.attributes();
-    let attribute = attributes.with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local_name)?;
-    Some(
-        attribute
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_or_else(|_| attribute.value.to_string(), Cow::into_owned),
-    )
+pub(super) fn attribute(tag: &Tag<'_>, local_name: &str) -> Option<String> {
+    let mut found = None;
+    tag.attributes(&mut Warnings::default(), |name, value, _| {
+        if found.is_none() && local(name) == local_name {
+            found = Some(value.into_owned());
+        }
+    });
+    found
 }
 
 /// A paragraph that is being read.
@@ -168,14 +160,6 @@ impl Flow {
     }
 }
 
-/// What to say when a part is malformed at some place: the text before it is kept.
-pub(super) fn cut_short(part: &str, error: &quick_xml::Error) -> Warning {
-    Warning::skipped(
-        None,
-        format!("`{part}` inside the file is malformed, what follows the place was not read ({error})"),
-    )
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use std::io::Write;
@@ -199,7 +183,7 @@ pub(super) mod tests {
         let bytes = zip(&[("a.xml", "<a/>")]);
         let mut package = Package::open(&bytes).unwrap();
         assert!(package.has("a.xml") && !package.has("b.xml"));
-        assert_eq!(package.part("a.xml").unwrap().as_deref(), Some("<a/>"));
+        assert_eq!(package.part("a.xml").unwrap().as_deref(), Some(&b"<a/>"[..]));
         assert_eq!(package.part("b.xml").unwrap(), None);
     }
 
@@ -214,17 +198,5 @@ pub(super) mod tests {
         flipped[40] ^= 0xff;
         let error = Package::open(&flipped).unwrap().part("a.xml").unwrap_err();
         assert!(error.message.contains("damaged"), "{error}");
-    }
-
-    #[test]
-    fn references_are_text() {
-        let mut nodes = Nodes::new("<a>1 &lt; 2 &#x438; <![CDATA[&]]> & &unknown;</a>");
-        let mut text = String::new();
-        while let Some(node) = nodes.next().unwrap() {
-            if let Node::Text(part) = node {
-                text.push_str(&part);
-            }
-        }
-        assert_eq!(text, "1 < 2 и & & ");
     }
 }
