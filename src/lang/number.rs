@@ -453,6 +453,13 @@ fn ideographic_scale(c: char) -> Option<i32> {
     }
 }
 
+/// The power of ten of the scale word within the text of a number; 0 without one.
+pub(super) fn scale_within(text: &str, language: &str) -> i32 {
+    let first = text.find(|c| digit(c).is_some()).unwrap_or(text.len());
+    let end = Written::read(text, first).map_or(text.len(), |written| written.end);
+    scale_after(Cursor::new(text, end), language).map_or(0, |(power, ..)| power)
+}
+
 /// The power of ten that a word of a language stands for: `млн` is 6.
 pub(super) fn scale(word: &str, language: &str) -> Option<i32> {
     let first = word.chars().next()?;

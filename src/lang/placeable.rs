@@ -78,7 +78,28 @@ pub fn placeables(text: &str, language: &LanguageTag) -> Vec<Placeable> {
         at_sign: text.contains('@'),
         dot: text.contains('.'),
     };
-    scan.run()
+    let mut found = scan.run();
+    share_scales(&mut found, text, language.language());
+    found
+}
+
+/// In `1,5–2 млн` and `от 1,5 до 2 млн` the scale of the second number may be the first one's too.
+fn share_scales(found: &mut [Placeable], text: &str, language: &str) {
+    const JOINTS: [&str; 12] = ["-", "–", "—", "до", "to", "or", "and", "и", "или", "bis", "à", "do"];
+    for at in 1..found.len() {
+        let (before, after) = found.split_at_mut(at);
+        let (Some(first), Some(second)) = (before.last_mut(), after.first()) else { continue };
+        let (Value::Number(number), Value::Number(_)) = (&mut first.value, &second.value) else { continue };
+        let between = text.get(first.range.end..second.range.start).unwrap_or_default();
+        if !JOINTS.contains(&between.trim()) {
+            continue;
+        }
+        let scale = |range: &Range<usize>| number::scale_within(text.get(range.clone()).unwrap_or_default(), language);
+        let power = scale(&second.range);
+        if power > 0 && number.other.is_none() && scale(&first.range) == 0 {
+            number.other = Some(number.value.scaled(power));
+        }
+    }
 }
 
 fn slash_order(language: &LanguageTag) -> SlashOrder {

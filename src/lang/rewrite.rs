@@ -4,7 +4,7 @@ use super::LanguageTag;
 use super::cursor::{Cursor, digit, integer};
 use super::date::{Date, Time};
 use super::month;
-use super::number::{NumberForm, Written, ordinal_ending, scale_after};
+use super::number::{NumberForm, Written, ordinal_ending, scale_within};
 use super::placeable::{Placeable, Value};
 use super::plural::plural;
 
@@ -51,7 +51,7 @@ fn number(text: &str, old: &Placeable, language: &str, new_text: &str, new: &Pla
     let new_digits = new_text.get(new.range.clone())?;
     let given = Written::read(new_digits, new_digits.find(|c| digit(c).is_some())?)?;
 
-    let scaled = scale_after(Cursor::new(pattern, style.end), language).map_or(0, |(power, ..)| power);
+    let scaled = scale_within(pattern, language);
     let now_value = now.value.abs().scaled(-scaled);
     let (whole, fraction) = match now_value.parts()? {
         // As the new text has it, with its zeros, where both count in the same scale.

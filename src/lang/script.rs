@@ -2,6 +2,8 @@
 
 use unicode_script::UnicodeScript;
 
+use super::LanguageTag;
+
 /// A script that tolmach treats in a way of its own; the rest is [`Script::Other`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
@@ -44,6 +46,41 @@ impl Script {
         }
     }
 
+    /// The script that a language is written in: by the tag's script subtag, else by the language. `None`
+    /// for languages that are not in the table.
+    pub fn of_language(language: &LanguageTag) -> Option<Self> {
+        let by_subtag = match language.script() {
+            Some("Latn") => Some(Self::Latin),
+            Some("Cyrl") => Some(Self::Cyrillic),
+            Some("Arab") => Some(Self::Arabic),
+            Some("Hans" | "Hant") => Some(Self::Han),
+            Some("Deva") => Some(Self::Devanagari),
+            _ => None,
+        };
+        by_subtag.or_else(|| {
+            Some(match language.language() {
+                "en" | "de" | "fr" | "es" | "it" | "pt" | "pl" | "nl" | "sv" | "da" | "nb" | "nn" | "no" | "fi"
+                | "et" | "lv" | "lt" | "cs" | "sk" | "sl" | "hr" | "bs" | "sq" | "hu" | "ro" | "tr" | "az" | "uz"
+                | "id" | "ms" | "vi" | "ca" | "eu" | "gl" | "ga" | "cy" | "is" | "mt" | "sw" | "eo" | "la" | "tk" => {
+                    Self::Latin
+                }
+                "ru" | "uk" | "be" | "bg" | "mk" | "kk" | "ky" | "tg" | "tt" | "ba" | "cv" | "mn" | "os" => {
+                    Self::Cyrillic
+                }
+                "el" => Self::Greek,
+                "ar" | "fa" | "ur" | "ps" | "ug" => Self::Arabic,
+                "he" | "yi" => Self::Hebrew,
+                "zh" => Self::Han,
+                "ja" => Self::Kana,
+                "ko" => Self::Hangul,
+                "th" => Self::Thai,
+                "hi" | "mr" | "ne" => Self::Devanagari,
+                "hy" => Self::Armenian,
+                _ => return None,
+            })
+        })
+    }
+
     /// Whether words are written without spaces between them, so that each character counts as a word.
     pub fn is_unspaced(self) -> bool {
         matches!(self, Self::Han | Self::Kana | Self::Thai)
@@ -70,6 +107,14 @@ pub fn dominant_script(text: &str) -> Option<Script> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_script_of_a_language() {
+        let of = |tag| Script::of_language(&LanguageTag::parse(tag).unwrap());
+        assert_eq!(of("ru"), Some(Script::Cyrillic));
+        assert_eq!(of("sr-Latn-RS"), Some(Script::Latin));
+        assert_eq!(of("sr"), None, "written in two");
+    }
 
     #[test]
     fn the_script_of_most_letters_wins() {
