@@ -77,7 +77,7 @@ pub fn lemmatizer(language: &LanguageTag) -> Arc<dyn Lemmatizer> {
         "en" => Arc::new(english::English),
         #[cfg(feature = "morph-ru")]
         "ru" => Arc::new(russian::Russian::new()),
-        "ar" | "fa" | "he" | "ko" => Arc::new(affix::Affixed::new(language)),
+        "ar" | "he" | "ko" => Arc::new(affix::Affixed::new(language)),
         _ => Arc::new(Stemmer::new(language)),
     }
 }

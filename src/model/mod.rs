@@ -4,6 +4,7 @@ mod alignment;
 mod concept;
 mod document;
 mod segment;
+mod severity;
 mod unit;
 mod warning;
 
@@ -11,5 +12,6 @@ pub use alignment::{Alignment, Bead, BeadState};
 pub use concept::{CaseRule, Concept, Glossary, Term, TermStatus};
 pub use document::{Block, BlockKind, Document, Sentence};
 pub use segment::{CodeKind, InlineCode, Segment};
+pub use severity::Severity;
 pub use unit::{Metadata, Origin, Status, Timestamp, Unit, Variant};
 pub use warning::{Remedy, Warning};
