@@ -72,10 +72,10 @@ enum Pending {
     Tag(String),
 }
 
-/// What stands in `content`.
+/// What stands in `content`; of a start tag, the length of its name.
 #[derive(Clone, Copy)]
 enum Kind {
-    Start { is_empty: bool },
+    Start { name: usize, is_empty: bool },
     End,
     Text,
 }
@@ -122,8 +122,8 @@ impl<R: Read> XmlReader<R> {
         Ok(match kind {
             Kind::Text => Event::Text(&self.content),
             Kind::End => Event::End(&self.content),
-            Kind::Start { is_empty } => {
-                let name = name_of(&self.content);
+            Kind::Start { name, is_empty } => {
+                let name = &self.content[..name];
                 Event::Start(Tag { name, raw: &self.content, is_empty, entities: &self.entities })
             }
         })
@@ -143,7 +143,7 @@ impl<R: Read> XmlReader<R> {
                 return Ok(Some(Kind::End));
             }
             Pending::Again(kind) => {
-                if matches!(kind, Kind::Start { is_empty: true }) {
+                if matches!(kind, Kind::Start { is_empty: true, .. }) {
                     self.pending = Pending::End;
                 }
                 return Ok(Some(kind));
@@ -241,12 +241,13 @@ impl<R: Read> XmlReader<R> {
             self.pending = Pending::End;
         }
         self.content = tag;
-        Kind::Start { is_empty }
+        Kind::Start { name: name_of(&self.content).len(), is_empty }
     }
 }
 
 fn name_of(tag: &str) -> &str {
-    tag.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or(tag)
+    let end = tag.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(tag.len());
+    &tag[..end]
 }
 
 /// A start tag, or the text that a stray `<` made look like one (`a < b</seg>`).
@@ -256,7 +257,7 @@ fn start(raw: &str, is_empty: bool, content: &mut String, pending: &mut Pending,
         if is_empty {
             *pending = Pending::End;
         }
-        return Kind::Start { is_empty };
+        return Kind::Start { name: name_of(raw).len(), is_empty };
     }
     warnings.repaired("`<` that begins no tag");
     content.push('<');
@@ -342,7 +343,8 @@ pub(crate) fn is_xml_char(c: char) -> bool {
 /// Appends text with line ends as XML reads them (section 2.11) and without characters that it forbids.
 fn push_clean(content: &mut String, text: &str, warnings: &mut Warnings) {
     // 0xEF begins U+FFFE and U+FFFF among others.
-    if !text.bytes().any(|b| (b < b' ' && b != b'\n' && b != b'\t') || b == 0xef) {
+    let suspicious = |b: &u8| (*b < b' ' && *b != b'\n' && *b != b'\t') || *b == 0xef;
+    if !text.as_bytes().iter().fold(false, |found, b| found | suspicious(b)) {
         content.push_str(text);
         return;
     }

@@ -6,11 +6,20 @@ use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
 /// Text in Unicode normal form C (UAX #15). Borrows when the text is in it already.
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+    if is_plainly_nfc(text.as_bytes()) || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
     }
+}
+
+/// Whether UTF-8 is in NFC because it is made of Latin, of Cyrillic and of the dashes and quotes of U+2000 to
+/// U+203F alone. The first two of those are spaces that NFC replaces.
+fn is_plainly_nfc(text: &[u8]) -> bool {
+    // Bytes below 0xCC belong to characters below U+0300; 0xD0 and 0xD1 begin U+0400 to U+047F.
+    let expected = |b: &u8| *b < 0xcc || *b == 0xd0 || *b == 0xd1 || *b == 0xe2;
+    let (all, wide) = text.iter().fold((true, false), |(all, wide), b| (all & expected(b), wide | (*b == 0xe2)));
+    all && (!wide || text.windows(3).all(|w| w[0] != 0xe2 || (w[1] == 0x80 && w[2] > 0x81)))
 }
 
 /// Runs of white space (no-break spaces and line breaks too) become one space; both ends are trimmed.
@@ -63,6 +72,7 @@ mod tests {
     #[test]
     fn nfc_composes() {
         assert_eq!(nfc("и\u{306}"), "й");
-        assert!(matches!(nfc("уже так"), Cow::Borrowed(_)));
+        assert!(matches!(nfc("уже так — “да”"), Cow::Borrowed(_)));
+        assert_eq!(nfc("\u{2000}— \u{2126}"), "\u{2002}— Ω");
     }
 }
