@@ -29,8 +29,20 @@ pub struct StoredUnit {
     pub id: UnitId,
     /// The ids of its variants, in the order of `unit.variants`.
     pub variants: Vec<VariantId>,
-    /// The unit.
+    /// The unit. Its origin names the first context in which it was seen, with white space collapsed.
     pub unit: Unit,
+    /// Every context in which it was seen, the first one first; empty when none is known.
+    pub contexts: Vec<Context>,
+}
+
+/// The neighbours of a segment where it was seen, by the [`exact_key`]s of their texts. A segment that is
+/// repeated in a document is one unit with several contexts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct Context {
+    /// The source segment before it; `None` at the beginning of a document.
+    pub previous: Option<u64>,
+    /// The source segment after it; `None` at the end of a document.
+    pub next: Option<u64>,
 }
 
 /// What a memory says of itself.
@@ -82,7 +94,9 @@ pub struct Operation {
     pub time: Timestamp,
     /// What it did.
     pub counts: Counts,
-    /// The operation that took it back, if one did.
+    /// The operation that it took back, when it is an undo.
+    pub undoes: Option<OperationId>,
+    /// The operation that took it back, if one did and was not itself taken back.
     pub undone_by: Option<OperationId>,
 }
 
@@ -128,6 +142,9 @@ pub enum Error {
     /// There is no such file.
     #[error("there is no memory at this place")]
     Missing,
+    /// Something is there already where a memory was to be made.
+    #[error("there is a file at this place already")]
+    Exists,
     /// The file is not a memory of ours.
     #[error("this is not a tolmach memory: {0}")]
     Foreign(String),
@@ -166,10 +183,14 @@ pub trait Store {
     /// What the memory says of itself.
     fn info(&self) -> Result<Info, Error>;
 
-    /// Adds units. A unit whose source and target texts and codes are there already is a duplicate (its
-    /// metadata is merged when it is newer or says more: then it counts as changed); the same source with
-    /// another translation is a new unit. `progress` is told how many units were read so far, now and then;
-    /// when it says `Break` nothing is kept and the result is [`Error::Interrupted`].
+    /// Adds units. A unit that is there already ([`super::merge::same`]: the same texts and codes in every
+    /// language that both have, two at least, and no other client or domain) is a duplicate. When it is newer
+    /// or says more, the stored one takes that over ([`super::merge::take_over`]) and it counts as changed;
+    /// so it does when it was seen in another context. The same source with another translation is a new
+    /// unit. Variants without text are left out; a unit with fewer than two others is skipped.
+    ///
+    /// `progress` is told how many units were read so far, now and then; when it says `Break` nothing is kept
+    /// and the result is [`Error::Interrupted`]. Times are kept in whole seconds.
     fn add(
         &mut self,
         operation: &NewOperation,
@@ -180,8 +201,9 @@ pub trait Store {
     /// Removes the units with these ids (those that are there).
     fn remove(&mut self, operation: &NewOperation, units: &[UnitId]) -> Result<(OperationId, Counts), Error>;
 
-    /// Takes back an operation (the newest that is not undone and not itself an undo, by default). It is
-    /// refused when a later operation that stands touched the same units.
+    /// Takes back an operation (the newest that is not undone and not itself an undo, by default): its units
+    /// are again what they were before it. It is refused when a later operation that stands touched the same
+    /// units. An undo can be taken back too, by its number: then what it took back is there again.
     fn undo(&mut self, operation: &NewOperation, which: Option<OperationId>) -> Result<(Operation, Counts), Error>;
 
     /// The ledger, newest first.
@@ -197,13 +219,17 @@ pub trait Store {
     fn exact(&self, language: &LanguageTag, key: u64) -> Result<Vec<VariantId>, Error>;
 
     /// Visits the texts in a language (any region) with ids greater than `after`, ascending: how an index
-    /// catches up. Gives the greatest id seen, or `after`.
+    /// catches up. Gives the greatest id there is in any language (what the next call goes on from), or `after`.
     fn texts_after(
         &self,
         language: &LanguageTag,
         after: VariantId,
         visitor: &mut dyn FnMut(VariantId, &Segment),
     ) -> Result<VariantId, Error>;
+
+    /// The unit once for every context in which it was seen, with the texts of the neighbours: for what can
+    /// name only one context a unit, as TMX does. Once as it is when no context is known.
+    fn occurrences(&self, unit: &StoredUnit) -> Result<Vec<Unit>, Error>;
 
     /// Which of these variants are still there, for an index that may hold some that are gone.
     fn living(&self, variants: &[VariantId]) -> Result<Vec<bool>, Error>;
