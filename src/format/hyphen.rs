@@ -7,6 +7,9 @@ use super::blocks::{ends_with_hyphen, join};
 /// Parts of compounds that keep their hyphen although the text may never show them whole.
 const FIRST_PARTS: [&str; 12] = ["кое", "по", "во", "из", "вице", "экс", "пол", "self", "non", "ex", "well", "vice"];
 const LAST_PARTS: [&str; 6] = ["то", "либо", "нибудь", "таки", "ка", "де"];
+/// After these a hyphen stands for a part that comes later: `Vor- und Nachteile`, `северо- и юго-запад`.
+const CONJUNCTIONS: [&str; 18] =
+    ["и", "или", "та", "або", "i", "oder", "und", "and", "or", "og", "och", "en", "of", "et", "ou", "y", "o", "e"];
 
 /// Decides by the words of the whole text whether a hyphen at a line's end belongs to the word.
 #[derive(Debug, Default)]
@@ -38,30 +41,47 @@ impl Hyphens {
 
     /// Appends the next line of a paragraph. A word that was broken there is put together again.
     pub(super) fn join(&self, paragraph: &mut String, line: &str) {
-        if paragraph.ends_with('\u{ad}') || (ends_with_hyphen(paragraph) && self.is_broken(paragraph, line)) {
+        if paragraph.ends_with('\u{ad}') {
             paragraph.pop();
+            paragraph.push_str(line);
+        } else if ends_with_hyphen(paragraph) {
+            match self.what_hyphen(paragraph, line) {
+                Hyphen::Break => _ = paragraph.pop(),
+                Hyphen::Part => {}
+                Hyphen::Suspended => paragraph.push(' '),
+            }
             paragraph.push_str(line);
         } else {
             join(paragraph, line);
         }
     }
 
-    fn is_broken(&self, paragraph: &str, line: &str) -> bool {
+    fn what_hyphen(&self, paragraph: &str, line: &str) -> Hyphen {
+        let (Some(first), Some(last)) = (last_word(paragraph), words_of(line).next()) else { return Hyphen::Part };
+        if CONJUNCTIONS.contains(&last.as_str()) {
+            return Hyphen::Suspended;
+        }
         if !line.starts_with(char::is_lowercase) {
-            return false;
+            return Hyphen::Part;
         }
-        let (Some(first), Some(last)) = (last_word(paragraph), words_of(line).next()) else { return false };
         let known = |word: &str| self.words.contains(word);
-        if known(&format!("{first}{last}")) {
-            return true;
-        }
         let compound = first.chars().any(char::is_numeric)
             || FIRST_PARTS.contains(&first.as_str())
             || LAST_PARTS.contains(&last.as_str())
             || known(&format!("{first}-{last}"))
             || (known(&first) && known(&last));
-        !compound
+        if known(&format!("{first}{last}")) || !compound { Hyphen::Break } else { Hyphen::Part }
     }
+}
+
+/// What a hyphen at a line's end is.
+enum Hyphen {
+    /// The sign of a broken word.
+    Break,
+    /// A part of the word.
+    Part,
+    /// The sign of a half that follows later: `северо-` and `юго-запад`.
+    Suspended,
 }
 
 fn is_in_word(c: char) -> bool {
@@ -105,6 +125,12 @@ mod tests {
         check(["well-", "known"], "", "well-known");
         check(["2019-", "й год"], "", "2019-й год");
         check(["Иванов-", "Петров"], "", "Иванов-Петров");
+    }
+
+    #[test]
+    fn a_suspended_hyphen_keeps_its_space() {
+        check(["северо-", "и юго-запад"], "", "северо- и юго-запад");
+        check(["Vor-", "und Nachteile"], "", "Vor- und Nachteile");
     }
 
     #[test]

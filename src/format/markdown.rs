@@ -245,12 +245,18 @@ fn is_line_break(tag: &str) -> bool {
 /// Takes out what site generators replace: `{{< … >}}`, `{{% … %}}`, `{% … %}`, `{: … }`.
 fn without_shortcodes(text: &str) -> String {
     const PAIRS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{:", "}")];
+    let mut pairs = PAIRS.to_vec();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let after = PAIRS.iter().find_map(|(open, close)| from.strip_prefix(open)?.split_once(close));
+        let opened = pairs.iter().position(|(open, _)| from.starts_with(open));
+        let after = opened.and_then(|pair| from.split_once(pairs[pair].1));
+        if let (Some(pair), None) = (opened, after) {
+            // What is never closed from here on need not be looked for again.
+            pairs.remove(pair);
+        }
         rest = match after {
             Some((_, after)) => after,
             None => {

@@ -155,55 +155,73 @@ fn parse_line(piece: &str, number: usize) -> Option<Line<'_>> {
 }
 
 /// The marker of a list item at the beginning of a line.
+#[derive(Clone, Copy, PartialEq)]
 enum Marker {
-    /// `•`, `- `, `* `, or a dash before a small letter (before a capital it opens direct speech).
+    /// `•` and its kin, which open nothing else.
     Bullet,
+    /// `-`, `*`, or a dash before a small letter (before a capital it opens direct speech): a marker only
+    /// where others stand near, else a sign in running text.
+    Sign(char),
     /// `1.` or `2)`: a marker only where the numbers count up, else a date or a year.
     Number { value: u32, delimiter: char },
     /// `a)` or `б)`.
     Letter,
 }
 
+/// What may be the marker of a list item, and its length in bytes.
 fn marker(text: &str) -> Option<(Marker, usize)> {
     let (head, rest) = text.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
-    let length = text.len() - rest.len();
-    let bullet = match head {
-        "•" | "◦" | "▪" | "●" | "‣" | "○" | "■" | "·" | "*" | "-" | "+" => true,
-        "–" | "—" => rest.starts_with(char::is_lowercase),
-        _ => false,
+    let mut signs = head.chars();
+    let marker = match (signs.next()?, signs.next()) {
+        ('•' | '◦' | '▪' | '●' | '‣' | '○' | '■', None) => Marker::Bullet,
+        (sign @ ('*' | '-' | '+' | '·'), None) => Marker::Sign(sign),
+        (sign @ ('–' | '—'), None) if rest.starts_with(char::is_lowercase) => Marker::Sign(sign),
+        _ => {
+            let delimiter = head.chars().next_back().filter(|c| matches!(c, '.' | ')'))?;
+            let label = head[..head.len() - 1].trim_start_matches('(');
+            let mut letters = label.chars();
+            match label.parse() {
+                Ok(value) if label.len() <= 3 => Marker::Number { value, delimiter },
+                _ if delimiter == ')' && letters.next()?.is_lowercase() && letters.next().is_none() => Marker::Letter,
+                _ => return None,
+            }
+        }
     };
-    if bullet {
-        return Some((Marker::Bullet, length));
-    }
-    let delimiter = head.chars().next_back().filter(|c| matches!(c, '.' | ')'))?;
-    let label = head[..head.len() - 1].trim_start_matches('(');
-    if label.len() <= 3
-        && let Ok(value) = label.parse()
-    {
-        return Some((Marker::Number { value, delimiter }, length));
-    }
-    let mut letters = label.chars();
-    let letter = letters.next().is_some_and(char::is_lowercase) && letters.next().is_none();
-    (letter && delimiter == ')').then_some((Marker::Letter, length))
+    Some((marker, text.len() - rest.len()))
 }
 
+/// Sets the markers of the lines that begin a list item.
 fn find_items(lines: &mut [Line<'_>]) {
-    let mut last_number: Option<(usize, usize, u32, char)> = None;
+    /// How many lines an item may have between two signs.
+    const NEAR: usize = 8;
+    let mut last_sign: Option<(usize, char, usize)> = None;
+    let mut last_number: Option<(usize, u32, char, usize)> = None;
     for at in 0..lines.len() {
         let Some((marker, length)) = marker(lines[at].text) else { continue };
-        let Marker::Number { value, delimiter } = marker else {
-            lines[at].marker = length;
-            continue;
-        };
-        if let Some((before, before_length, before_value, before_delimiter)) = last_number
-            && delimiter == before_delimiter
-            && value.checked_sub(1) == Some(before_value)
-        {
-            lines[before].marker = before_length;
-            lines[at].marker = length;
+        match marker {
+            Marker::Bullet | Marker::Letter => lines[at].marker = length,
+            Marker::Sign(sign) => {
+                if let Some((before, before_sign, before_length)) = last_sign
+                    && before_sign == sign
+                    && at - before <= NEAR
+                {
+                    lines[before].marker = before_length;
+                    lines[at].marker = length;
+                }
+                last_sign = Some((at, sign, length));
+            }
+            Marker::Number { value, delimiter } => {
+                if let Some((before, before_value, before_delimiter, before_length)) = last_number
+                    && before_delimiter == delimiter
+                    && value.checked_sub(1) == Some(before_value)
+                {
+                    lines[before].marker = before_length;
+                    lines[at].marker = length;
+                }
+                last_number = Some((at, value, delimiter, length));
+            }
         }
-        last_number = Some((at, length, value, delimiter));
     }
 }
 
@@ -249,7 +267,7 @@ struct Layout {
 impl Layout {
     /// Adds the paragraphs of a run of lines without a gap.
     fn paragraphs(&self, group: &[Line<'_>], out: &mut Vec<Paragraph>) {
-        let verse = self.wrap.filter(|column| group.len() > 2 && group.iter().all(|line| line.edge < column * 3 / 4));
+        let shape = self.wrap.and_then(|column| Shape::of(group, column));
         let mut before: Option<&Line<'_>> = None;
         for line in group {
             if line.is_rule() {
@@ -257,15 +275,16 @@ impl Layout {
                 if let (Some(_), Some(heading)) = (before, out.last_mut())
                     && let Some(level) = underline_level(line.text)
                     && heading.kind == BlockKind::Paragraph
+                    && is_short(&heading.text)
                 {
                     heading.kind = BlockKind::Heading(level);
                 }
                 before = None;
                 continue;
             }
-            let goes_on = before
-                .zip(self.wrap)
-                .is_some_and(|(before, column)| verse.is_none() && !begins_block(before, line, column));
+            let in_item = out.last().is_some_and(|paragraph| paragraph.kind == BlockKind::ListItem);
+            let goes_on =
+                before.zip(shape.as_ref()).is_some_and(|(before, shape)| !shape.begins_block(before, line, in_item));
             match out.last_mut().filter(|_| goes_on) {
                 Some(paragraph) => self.hyphens.join(&mut paragraph.text, line.text),
                 None => {
@@ -282,18 +301,45 @@ impl Layout {
     }
 }
 
-/// Whether a line of a wrapped text begins a block although no gap parts it from the line before.
-fn begins_block(line: &Line<'_>, next: &Line<'_>, column: usize) -> bool {
-    let filled = line.is_filled(next, column);
-    let open = !ends_sentence(line.text);
-    if next.marker > 0 {
-        return !(open && filled) || line.text.ends_with(',') || next.text.starts_with(['•', '◦', '▪', '●', '‣']);
+/// How a run of wrapped lines is set.
+struct Shape {
+    /// Where the lines are wrapped.
+    column: usize,
+    /// The indent from which on a line is the first of a paragraph, where first lines are indented.
+    first_line: Option<usize>,
+}
+
+impl Shape {
+    /// `None` for verse, addresses and signatures: lines that all end long before the column.
+    fn of(group: &[Line<'_>], column: usize) -> Option<Self> {
+        if group.len() > 2 && group.iter().all(|line| line.edge < column * 3 / 4) {
+            return None;
+        }
+        let margin = group.iter().map(|line| line.indent).min().unwrap_or(0);
+        let indented = group.iter().filter(|line| line.indent >= margin + 2).count();
+        let hanging = indented * 2 > group.len();
+        Some(Self { column, first_line: (indented > 0 && !hanging).then_some(margin + 2) })
     }
-    if line.is_capitals() != next.is_capitals() && (line.is_capitals() || !filled) {
-        return true;
+
+    /// Whether a line begins a block although no gap parts it from the line before.
+    fn begins_block(&self, line: &Line<'_>, next: &Line<'_>, in_item: bool) -> bool {
+        let filled = line.is_filled(next, self.column);
+        let open = !ends_sentence(line.text);
+        match marker(next.text).filter(|_| next.marker > 0) {
+            Some((Marker::Bullet, _)) => return true,
+            // A dash may as well stand in running text that was wrapped before it.
+            Some((Marker::Sign('-' | '–' | '—'), _)) => {
+                return !filled || line.text.ends_with([':', ';']) || (in_item && !open);
+            }
+            Some(_) => return !filled || !open || line.text.ends_with(','),
+            None => {}
+        }
+        if line.is_capitals() != next.is_capitals() && (line.is_capitals() || !filled) {
+            return true;
+        }
+        let indented = !in_item && self.first_line.is_some_and(|indent| next.indent >= indent);
+        (indented || !filled) && !(open && starts_lower(next.text))
     }
-    let indented = next.indent >= line.indent + 2 && line.marker == 0;
-    (indented || !filled) && !(open && starts_lower(next.text))
 }
 
 fn underline_level(text: &str) -> Option<u8> {
@@ -308,21 +354,26 @@ fn underline_level(text: &str) -> Option<u8> {
 }
 
 fn is_capitals(text: &str) -> bool {
-    let count = |test: fn(char) -> bool| text.chars().filter(|c| test(*c)).count();
-    count(char::is_uppercase) >= 4 && !text.contains(char::is_lowercase)
+    !text.contains(char::is_lowercase) && text.chars().filter(|c| c.is_uppercase()).nth(3).is_some()
+}
+
+/// Whether a text is short enough for a heading.
+fn is_short(text: &str) -> bool {
+    text.chars().nth(120).is_none()
 }
 
 /// A short line in capitals is a heading, and so is a short first line without a full stop that a longer
 /// text follows.
 fn find_headings(paragraphs: &mut [Paragraph]) {
-    const LONGEST: usize = 120;
     let title = match &*paragraphs {
         [first, second, ..] => !ends_sentence(&first.text) && first.text.len() < second.text.len(),
         _ => false,
     };
     for (at, paragraph) in paragraphs.iter_mut().enumerate() {
-        let short = paragraph.text.chars().nth(LONGEST).is_none();
-        if paragraph.kind == BlockKind::Paragraph && short && ((at == 0 && title) || is_capitals(&paragraph.text)) {
+        if paragraph.kind == BlockKind::Paragraph
+            && is_short(&paragraph.text)
+            && ((at == 0 && title) || is_capitals(&paragraph.text))
+        {
             paragraph.kind = BlockKind::Heading(if at == 0 { 1 } else { 2 });
         }
     }
@@ -412,6 +463,19 @@ mod tests {
     }
 
     #[test]
+    fn a_dash_at_a_line_begin_may_be_running_text() {
+        check(
+            "В редакцию пришло письмо от жителей улицы Мира. «Мы устали»,\n\
+             — говорится в нём. Жители просят вернуть остановку, которая\n\
+             стояла здесь до ремонта. «Мы подождём», — обещают они. Совет\n\
+             — как всегда — молчит.",
+            &[
+                "В редакцию пришло письмо от жителей улицы Мира. «Мы устали», — говорится в нём. Жители просят вернуть остановку, которая стояла здесь до ремонта. «Мы подождём», — обещают они. Совет — как всегда — молчит.",
+            ],
+        );
+    }
+
+    #[test]
     fn an_indent_begins_a_paragraph_of_a_wrapped_text() {
         check(
             "    Первый абзац набран с отступом и продолжается на следующей\n\
@@ -455,6 +519,8 @@ mod tests {
             "3. Mai 2022. Der Rat tagt.\n\n12. Mai 2022. Er schweigt.",
             &["3. Mai 2022. Der Rat tagt.", "12. Mai 2022. Er schweigt."],
         );
+        check("— равенство;\n— братство.", &["* равенство;", "* братство."]);
+        check("- один только знак", &["- один только знак"]);
         check("— Привет! — сказала она.\n— Здравствуй.", &["— Привет! — сказала она.", "— Здравствуй."]);
     }
 
