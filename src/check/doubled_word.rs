@@ -64,7 +64,9 @@ fn doubled<'a>(text: &'a str, language: &str) -> Vec<(usize, &'a str)> {
         }
         // Two capitals are a name: Baden Baden.
         let is_name = first == second && first.starts_with(char::is_uppercase) && first.chars().count() > 3;
-        if !is_name && !may_stand_twice(&fold(first), language) {
+        // A heading without a full stop before its text: `On landfills Landfills are …`.
+        let is_start = first.starts_with(char::is_lowercase) && second.starts_with(char::is_uppercase);
+        if !is_name && !is_start && !may_stand_twice(&fold(first), language) {
             out.push((b.range.start, second));
         }
     }
@@ -100,6 +102,7 @@ mod tests {
                 ("Мир", "Peace, peace; peace"),
                 ("Долго, долго мы мы ждали", "We waited we waited we we waited"),
                 ("1 1", "1 1"),
+                ("О свалках Свалки закрыты", "On landfills Landfills are closed"),
             ],
         );
         passes(&DoubledWord, ("en", "ru"), &[("Know what", "Знать, что, что бы ни было"), ("Just", "чуть чуть")]);

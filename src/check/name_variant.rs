@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::inconsistent_target::times;
 use super::{Check, Context, Pair, Problem, Report, Severity};
-use crate::lang::{LanguageTag, Stemmer, fold, skeleton, skeleton_similarity};
+use crate::lang::{LanguageTag, Stemmer, dominant_script, fold, skeleton, skeleton_similarity};
 
 /// One name of the source spelt in several ways in the translations: Зеленский as Zelensky and Zelenskyy.
 pub(super) struct NameVariant;
@@ -140,7 +140,12 @@ impl<'a> Words<'a> {
             if let Some((_, stem, source_word)) = best {
                 let target_language = pair.target_language.language();
                 let name = Name { stem: stem.clone(), source_language: language, target_language };
-                out.push(Mention { name, source_word, word, folded: fold(word), pair: number, at });
+                // English names have one form; in other languages the ending is grammar.
+                let folded = match target_language {
+                    "en" => fold(word),
+                    _ => Stemmer::new(pair.target_language).stem(word),
+                };
+                out.push(Mention { name, source_word, word, folded, pair: number, at });
             }
         }
     }
@@ -208,6 +213,9 @@ fn common_words(pairs: &[Pair<'_>], names: &IndexMap<Name<'_>, Vec<Spelling<'_>>
 /// Whether two words, in small letters, are spellings of one name: they differ in letters that
 /// transliteration systems exchange, and not by an ending of grammar or gender (Ivanov, Ivanova).
 fn is_variant(a: &str, b: &str) -> bool {
+    if dominant_script(a) != dominant_script(b) {
+        return false;
+    }
     let (x, y) = (skeleton(a), skeleton(b));
     let length = x.len().max(y.len());
     let distance = (1.0 - skeleton_similarity(&x, &y)) * length as f64;
@@ -259,6 +267,20 @@ mod tests {
             let pairs = [(source, usual), (source, usual), (source, other)];
             assert_eq!(findings(&NameVariant, ("ru", "en"), &pairs).len(), 1, "{source}");
         }
+    }
+
+    #[test]
+    fn grammatical_cases_of_the_target_language() {
+        passes(
+            &NameVariant,
+            ("en", "ru"),
+            &[
+                ("Internet", "Об Интернете"),
+                ("Internet", "Для Интернета"),
+                ("Telegram", "В Телеграме"),
+                ("Telegram", "В Telegram"),
+            ],
+        );
     }
 
     #[test]

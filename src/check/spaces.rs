@@ -1,6 +1,7 @@
 //! `spaces`
 
 use super::{Check, Context, Examined, Problem, Report, Severity};
+use crate::lang::{LanguageTag, Placeable};
 
 /// White space where it should not be, or none where it should.
 pub(super) struct Spaces;
@@ -20,24 +21,22 @@ impl Check for Spaces {
 
     fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
         edges(pair, report);
-        let text = pair.target.trim();
-        let offset = pair.target.len() - pair.target.trim_start().len();
-        let double_is_meant = has_double(pair.source.trim());
-        let mut chars = text.char_indices().peekable();
-        let mut before = [None; 2];
-        while let Some((at, c)) = chars.next() {
-            let place = Place { text, at, before, c, next: chars.peek().map(|(_, next)| *next) };
-            let defect = if c.is_whitespace() { place.space(pair, double_is_meant) } else { place.no_space(pair) };
-            if let Some(Defect { message, correction, severity }) = defect {
-                let problem = Problem::in_target(offset + at, message).suggest(correction);
-                report.add(pair, problem.severity(severity));
+        let found = defects(pair.target, pair.target_language, || pair.target_values());
+        if found.is_empty() {
+            return;
+        }
+        // What the source has too was meant, or is markup.
+        let in_source = defects(pair.source, pair.source_language, || pair.source_values());
+        for (at, defect) in found {
+            if !in_source.iter().any(|(_, other)| other.message == defect.message) {
+                let problem = Problem::in_target(at, defect.message).suggest(defect.correction);
+                report.add(pair, problem.severity(defect.severity));
             }
-            before = [Some(c), before[0]];
         }
     }
 }
 
-/// What is wrong with the space at a place.
+/// What is wrong with the white space at a place.
 struct Defect {
     message: String,
     correction: String,
@@ -50,9 +49,30 @@ impl Defect {
     }
 }
 
+/// What is wrong with the white space within a text, with the places.
+fn defects<'a>(text: &str, language: &LanguageTag, placeables: impl Fn() -> &'a [Placeable]) -> Vec<(usize, Defect)> {
+    let trimmed = text.trim();
+    let offset = text.len() - text.trim_start().len();
+    let mut out = Vec::new();
+    let mut chars = trimmed.char_indices().peekable();
+    let mut before = [None; 2];
+    while let Some((at, c)) = chars.next() {
+        let place = Place { text: trimmed, at, before, c, next: chars.peek().map(|(_, next)| *next) };
+        let defect = if c.is_whitespace() { place.space(language) } else { place.no_space(language) };
+        // Marks within an address are a part of it.
+        if let Some(defect) = defect
+            && !placeables().iter().any(|p| p.range.contains(&(offset + at)))
+        {
+            out.push((offset + at, defect));
+        }
+        before = [Some(c), before[0]];
+    }
+    out
+}
+
 /// A character with its neighbours.
 struct Place<'a> {
-    /// The target without white space at its edges.
+    /// The text without white space at its edges.
     text: &'a str,
     at: usize,
     /// The characters before, the nearest first.
@@ -63,14 +83,13 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// A space that should not be.
-    fn space(&self, pair: &Examined<'_>, double_is_meant: bool) -> Option<Defect> {
+    fn space(&self, language: &LanguageTag) -> Option<Defect> {
         let next = self.next?;
         if next.is_whitespace() {
             let first = !self.before[0].is_some_and(char::is_whitespace);
-            return (first && !double_is_meant)
-                .then(|| Defect::new("two spaces in a row".to_string(), " ".to_string()));
+            return first.then(|| Defect::new("two spaces in a row".to_string(), " ".to_string()));
         }
-        let french = pair.target_language.language() == "fr";
+        let french = language.language() == "fr";
         if self.c == ' ' && is_closing(next, french) && !is_free_standing(self.text, self.at + 1) {
             return Some(Defect::new(format!("a space before `{next}`"), next.to_string()));
         }
@@ -81,23 +100,41 @@ impl Place<'_> {
     }
 
     /// A mark that lacks a space.
-    fn no_space(&self, pair: &Examined<'_>) -> Option<Defect> {
+    fn no_space(&self, language: &LanguageTag) -> Option<Defect> {
         let c = self.c;
         let missing = match c {
-            ',' | ';' | '!' | '?' => self.next.is_some_and(char::is_alphabetic) && is_prose(self.before, c),
-            '.' => self.next.is_some_and(char::is_uppercase) && is_sentence_end(self.before, self.text, self.at + 1),
+            ',' | ';' | '!' | '?' => self.next.is_some_and(char::is_alphabetic) && self.ends_prose(),
+            '.' => self.next.is_some_and(char::is_uppercase) && self.ends_sentence(),
             _ => false,
         };
         if missing {
-            let offset = pair.target.len() - pair.target.trim_start().len();
-            return (!in_placeable(pair, offset + self.at))
-                .then(|| Defect::new(format!("no space after `{c}`"), format!("{c} ")));
+            return Some(Defect::new(format!("no space after `{c}`"), format!("{c} ")));
         }
-        let french_mark = matches!(c, '!' | '?' | ';' | ':') && pair.target_language.language() == "fr";
-        (french_mark && needs_french_space(pair, self.before, self.next)).then(|| Defect {
+        (matches!(c, '!' | '?' | ';' | ':') && self.needs_french_space(language)).then(|| Defect {
             severity: Severity::Info,
             ..Defect::new(format!("no space before `{c}`"), format!("\u{202f}{c}"))
         })
+    }
+
+    /// Whether a comma or the like ends a word of some length, not an abbreviation or a formula.
+    fn ends_prose(&self) -> bool {
+        let letters = self.before.iter().flatten().filter(|c| c.is_alphabetic()).count();
+        letters == 2 || (self.c == ',' && self.before[0].is_some_and(|c| matches!(c, ')' | '»' | '”')))
+    }
+
+    /// Whether a full stop before a capital ends a sentence: `end.Next`, but not `U.S.` or `a.B`.
+    fn ends_sentence(&self) -> bool {
+        let lower = self.before.iter().all(|c| c.is_some_and(char::is_lowercase));
+        let second = self.text.get(self.at + 1..).unwrap_or_default().chars().nth(1);
+        lower && second.is_some_and(char::is_lowercase)
+    }
+
+    /// Whether French wants a space before a mark here. Canadian French wants none.
+    fn needs_french_space(&self, language: &LanguageTag) -> bool {
+        language.language() == "fr"
+            && language.region() != Some("CA")
+            && self.before[0].is_some_and(char::is_alphabetic)
+            && self.next.is_none_or(char::is_whitespace)
     }
 }
 
@@ -120,14 +157,6 @@ fn edges(pair: &Examined<'_>, report: &mut Report) {
     }
 }
 
-fn has_double(text: &str) -> bool {
-    let mut previous = false;
-    text.chars().any(|c| {
-        let now = c.is_whitespace();
-        std::mem::replace(&mut previous, now) && now
-    })
-}
-
 /// Marks that follow a word without a space. French puts one before the high marks.
 fn is_closing(c: char, french: bool) -> bool {
     matches!(c, ',' | '.' | ')' | ']') || (!french && matches!(c, ';' | ':' | '!' | '?'))
@@ -143,30 +172,6 @@ fn is_free_standing(text: &str, at: usize) -> bool {
         (Some('!' | '?'), Some(n)) => n == '=',
         _ => false,
     }
-}
-
-/// Whether a comma or the like ends a word of some length, not an abbreviation or a formula.
-fn is_prose(before: [Option<char>; 2], mark: char) -> bool {
-    let letters = before.iter().flatten().filter(|c| c.is_alphabetic()).count();
-    letters == 2 || (mark == ',' && before[0].is_some_and(|c| matches!(c, ')' | '»' | '”')))
-}
-
-/// Whether a full stop before a capital ends a sentence: `end.Next`, but not `U.S.` or `a.B`.
-fn is_sentence_end(before: [Option<char>; 2], text: &str, at: usize) -> bool {
-    let lower = before.iter().all(|c| c.is_some_and(char::is_lowercase));
-    let next_is_word = text.get(at..).unwrap_or_default().chars().nth(1).is_some_and(char::is_lowercase);
-    lower && next_is_word
-}
-
-fn in_placeable(pair: &Examined<'_>, at: usize) -> bool {
-    pair.target_values().iter().any(|p| p.range.contains(&at))
-}
-
-/// Whether French wants a space before a mark here. Canadian French wants none.
-fn needs_french_space(pair: &Examined<'_>, before: [Option<char>; 2], next: Option<char>) -> bool {
-    pair.target_language.region() != Some("CA")
-        && before[0].is_some_and(char::is_alphabetic)
-        && next.is_none_or(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -197,6 +202,7 @@ mod tests {
                 ("Мир", "Peace, labour; and (all) … .NET .5 and U.S.A."),
                 ("Мир  труд", "Peace  labour"),
                 (" Мир ", " Peace "),
+                ("a;b и слово;слово", "word;word"),
                 ("См. сайт", "See example.org/a,b and 1,000"),
                 ("Смайлик", "Smile :) and ;-)"),
                 ("т.е.", "i.e. a.B and e.g.,this"),

@@ -23,10 +23,13 @@ impl Check for Unpaired {
         if found.is_empty() {
             return;
         }
-        // A quotation that goes on in the next segment is open on both sides.
+        // A quotation that goes on in the next segment is open on both sides; Russian speech after a dash
+        // is in quotation marks in English only, often over several segments.
         let in_source = unpaired(pair.source);
         let open_in_source = |quote: bool| in_source.iter().any(|(_, c)| is_quote(*c) == quote);
-        for (at, c) in found.into_iter().filter(|(_, c)| !open_in_source(is_quote(*c))) {
+        let quotes_in_source = pair.source.contains(is_quote);
+        let excused = |c: char| open_in_source(is_quote(c)) || (is_quote(c) && !quotes_in_source);
+        for (at, c) in found.into_iter().filter(|(_, c)| !excused(*c)) {
             report.add(pair, Problem::in_target(at, format!("`{c}` has no partner")));
         }
     }
@@ -56,7 +59,7 @@ fn unpaired(text: &str) -> Vec<(usize, char)> {
                     &[]
                 }
             },
-            ')' if is_enumerator(text, at) || is_smiley(previous) => &[],
+            ')' if !open.iter().any(|(_, o)| *o == '(') && (is_enumerator(text, at) || is_smiley(previous)) => &[],
             ')' => &['('],
             ']' => &['['],
             '}' => &['{'],
@@ -113,7 +116,7 @@ mod tests {
 
     #[test]
     fn marks_without_a_partner() {
-        let check = |target, expected: &[&str]| flags(&Unpaired, ("ru", "en"), ("Мы (все) за мир.", target), expected);
+        let check = |target, expected: &[&str]| flags(&Unpaired, ("ru", "en"), ("Мы «за» мир.", target), expected);
         check("We (all are for peace.", &["4: `(` has no partner"]);
         check("We all) are for peace.", &["7: `)` has no partner"]);
         check("He said “no.", &["9: `“` has no partner"]);
@@ -132,6 +135,8 @@ mod tests {
                 ("Смайлик", "Smile :-) ;)"),
                 ("5 дюймов", "A 5\" screen"),
                 ("«Начало", "“The beginning"),
+                ("— Не надо.", "“No need."),
+                ("В мае (6 мая)", "In May (May 6)"),
                 ("Мы", "Don't, it’s the workers’"),
             ],
         );

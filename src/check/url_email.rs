@@ -1,8 +1,7 @@
 //! `url-email`
 
-use super::values::report_differences;
+use super::values::{is_address, report_differences};
 use super::{Check, Context, Examined, Report, Severity};
-use crate::lang::Value;
 
 /// Addresses that were changed or lost.
 pub(super) struct UrlEmail;
@@ -21,7 +20,7 @@ impl Check for UrlEmail {
     }
 
     fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
-        report_differences(pair, report, |value| matches!(value, Value::Url(_) | Value::Email(_) | Value::Account(_)));
+        report_differences(pair, report, is_address);
     }
 }
 

@@ -177,7 +177,7 @@ fn strike_words(left: &mut Vec<&Placeable>, other: &SideOf<'_>) {
     left.retain(|placeable| match &placeable.value {
         Value::Number(n) => {
             let in_words = spoken.iter().any(|word| word.same(n) || is_short_year(word, n));
-            !(in_words || is_fraction_in_words(n, other) || is_one_as_article(n, other))
+            !(in_words || is_said_otherwise(n, other) || is_one_as_article(n, other))
         }
         Value::Date(date) => {
             let year = date.year.is_none_or(|y| said(u64::from(y)));
@@ -194,8 +194,8 @@ fn has_word(text: &str, wanted: &[&str]) -> bool {
     words(text).any(|word| wanted.contains(&fold(word).as_str()))
 }
 
-/// `50 %` is *half*, `25 %` a *quarter*; `в 2 раза` is *half* too when it goes down.
-fn is_fraction_in_words(number: &Number, other: &SideOf<'_>) -> bool {
+/// `50 %` is *half*, `в 2 раза` is *twice*, and *half* when it goes down; 24 hours are «сутки».
+fn is_said_otherwise(number: &Number, other: &SideOf<'_>) -> bool {
     let names: &[&str] = match number.value.to_string().as_str() {
         "0.5" | "50" => &["half", "halves", "половина", "половину", "половины", "половине"],
         "0.333333333333" | "0.666666666666" => &["third", "thirds", "треть", "трети", "третей"],
@@ -205,17 +205,21 @@ fn is_fraction_in_words(number: &Number, other: &SideOf<'_>) -> bool {
         "4" => &["quarter", "quarters", "quadrupled", "fourfold", "вчетверо", "четверть", "четверти"],
         "5" => &["fivefold", "впятеро"],
         "10" => &["tenfold", "decade", "десятилетие"],
+        "24" => &["day", "days", "daily", "сутки", "суток", "суткам", "сутками", "суточный"],
         "100" => &["century", "столетие", "столетия", "полностью", "fully", "entirely"],
         _ => return false,
     };
     has_word(other.text, names)
 }
 
-/// `1 час` is *an hour*.
+/// `1 час` is *an hour*. A language without articles says just *hour*.
 fn is_one_as_article(number: &Number, other: &SideOf<'_>) -> bool {
     number.value.to_u64() == Some(1)
-        && other.language.language() == "en"
-        && has_word(other.text, &["a", "an", "one", "single", "first", "only"])
+        && match other.language.language() {
+            "en" => has_word(other.text, &["a", "an", "one", "single", "first", "only"]),
+            "ru" | "uk" | "be" | "pl" | "cs" | "sk" | "sr" | "zh" | "ja" => true,
+            _ => false,
+        }
 }
 
 /// All digits of the numbers among the placeables, in order.
@@ -257,6 +261,11 @@ pub(super) fn report_differences(
         }
     }
     extra.into_iter().cloned().collect()
+}
+
+/// Whether a value is an address of some kind.
+pub(super) fn is_address(value: &Value) -> bool {
+    matches!(value, Value::Url(_) | Value::Email(_) | Value::Account(_))
 }
 
 /// Reports a placeable of the target that the source does not have.

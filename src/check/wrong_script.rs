@@ -1,5 +1,6 @@
 //! `wrong-script`
 
+use super::values::is_address;
 use super::{Check, Context, Examined, Problem, Report, Severity};
 use crate::lang::Script;
 
@@ -33,8 +34,9 @@ impl Check for WrongScript {
                 && target_script.is_some()
                 && word.chars().any(|c| Script::of(c) == left_over)
                 && !is_quoted(pair.target, at, word)
+                && !pair.target_values().iter().any(|p| is_address(&p.value) && p.range.contains(&at))
             {
-                report.add(pair, Problem::in_target(at, format!("`{word}` is not translated")));
+                report.add(pair, left_over_word(at, word, target_script));
             }
         }
         for (at, word) in words(pair.source) {
@@ -44,6 +46,16 @@ impl Check for WrongScript {
                 report.add(pair, problem.severity(Severity::Warning));
             }
         }
+    }
+}
+
+/// A word of the source's script; a lone letter or one beside digits is rather typed in the wrong layout.
+fn left_over_word(at: usize, word: &str, target_script: Option<Script>) -> Problem {
+    let short = word.chars().count() == 1 || word.contains(|c: char| c.is_ascii_digit());
+    let retyped = word.chars().map(|c| swap(c, Script::Cyrillic)).collect::<Option<String>>();
+    match retyped.filter(|_| short && target_script == Some(Script::Latin)) {
+        Some(latin) => Problem::in_target(at, format!("`{word}` has Cyrillic letters")).suggest(latin),
+        None => Problem::in_target(at, format!("`{word}` is not translated")),
     }
 }
 
@@ -78,8 +90,8 @@ fn corrected(word: &str) -> Option<String> {
 /// A letter of `from` as its double in the other script; other characters as they are. `None` for a
 /// letter of `from` that has no double.
 fn swap(c: char, from: Script) -> Option<char> {
-    const LATIN: &str = "aceopxyiAABCEHIKMOPTXYSsjJ";
-    const CYRILLIC: &str = "асеорхуіААВСЕНІКМОРТХУЅѕјЈ";
+    const LATIN: &str = "aceopxyiABCEHIKMOPTXY";
+    const CYRILLIC: &str = "асеорхуіАВСЕНІКМОРТХУ";
     if Script::of(c) != Some(from) {
         return Some(c);
     }
@@ -117,6 +129,7 @@ mod tests {
             ("Serbia", "Cербия"),
             &["1: `Cербия` mixes Latin and Cyrillic letters -> Сербия"],
         );
+        check("100х185 см", "100х185 cm", &["1: `100х185` has Cyrillic letters -> 100x185"]);
         flags(&WrongScript, ("zh", "en"), ("和平", "Peace 和平"), &["7: `和平` is not translated"]);
     }
 
@@ -127,6 +140,7 @@ mod tests {
             ("ru", "en"),
             &[
                 ("Газета", "The newspaper (Правда)"),
+                ("Сайт правда.рф", "The site правда.рф"),
                 ("«Правда» писала", "“Правда” wrote"),
                 ("XХ век", "the XX century"),
                 ("IT-отрасль, СССР", "the IT sector, USSR"),

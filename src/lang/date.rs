@@ -339,19 +339,22 @@ pub(super) fn scan_time(text: &str, at: usize, language: &str) -> Option<(Time, 
     let mut cursor = Cursor::new(text, at);
     let digits = cursor.digits();
     let hour = u8::try_from(integer(digits).filter(|_| digits.chars().count() <= 2)?).ok().filter(|h| *h <= 24)?;
+    if let Some((minute, end)) = worded_minutes(cursor, language) {
+        return Some((Time { hour, minute, second: None, half_day: false }, end));
+    }
     let whole_hour = cursor;
     let mut time = Time { hour, minute: 0, second: None, half_day: false };
     let mut sure = false;
-    if let Some(separator) = cursor.eat(|c| matches!(c, ':' | '.' | 'h')) {
+    if let Some(separator) = cursor.eat(|c| matches!(c, ':' | '։' | '.' | 'h')) {
         let minutes = sixty(&mut cursor);
         match minutes {
-            Some(minute) if separator == ':' || separator == 'h' => (time.minute, sure) = (minute, true),
+            Some(minute) if separator != '.' => (time.minute, sure) = (minute, true),
             // `14.30` is a time only where the words around it say so.
             Some(minute) if dotted_time(text, at, cursor, language) => (time.minute, sure) = (minute, true),
             Some(minute) if language == "en" => time.minute = minute,
             _ => cursor = whole_hour,
         }
-        if separator == ':' && sure {
+        if sure {
             let mut ahead = cursor;
             if ahead.eat(|c| c == ':').is_some() {
                 time.second = Some(sixty(&mut ahead)?);
@@ -365,6 +368,21 @@ pub(super) fn scan_time(text: &str, at: usize, language: &str) -> Option<(Time, 
     }
     time.half_day = language == "en" && (1..=12).contains(&hour) && !digits.starts_with('0');
     sure.then_some((time, cursor.at))
+}
+
+/// The minutes of `17 часов 47 минут`, and the end of them.
+fn worded_minutes(mut cursor: Cursor<'_>, language: &str) -> Option<(u8, usize)> {
+    let (hours, minutes): (&[&str], &str) = match language {
+        "ru" => (&["час", "часа", "часов"], "минут"),
+        "uk" => (&["година", "години", "годин", "годині"], "хвилин"),
+        "be" => (&["гадзіна", "гадзіны", "гадзін"], "хвілін"),
+        _ => return None,
+    };
+    if !cursor.blank() || !skip_word(&mut cursor, hours) {
+        return None;
+    }
+    let minute = integer(cursor.digits()).and_then(|m| u8::try_from(m).ok()).filter(|m| *m < 60)?;
+    (cursor.blank() && cursor.letters().starts_with(minutes)).then_some((minute, cursor.at))
 }
 
 fn sixty(cursor: &mut Cursor<'_>) -> Option<u8> {
@@ -521,6 +539,7 @@ mod tests {
             ("en", "12:15 a.m.", Some((0, 15, false, "12:15 a.m."))),
             ("en", "2:30", Some((2, 30, true, "2:30"))),
             ("ru", "2 часа дня", Some((14, 0, false, "2 часа дня"))),
+            ("ru", "17 часов 47 минут", Some((17, 47, false, "17 часов 47 минут"))),
             ("fr", "14h30", Some((14, 30, false, "14h30"))),
             ("de", "14.30 Uhr", Some((14, 30, false, "14.30"))),
             ("ru", "3:2", None),

@@ -109,7 +109,7 @@ pub enum NumberForm {
     Digits,
     /// In digits with the ending of an ordinal or a decade: `5th`, `5-й`, `1990s`.
     Ordinal,
-    /// In digits after a letter: the 7 of `G7`.
+    /// In digits as a part of a name: the 7 of `G7`, the 19 of `COVID-19`.
     Attached,
     /// In Roman digits: `XX`.
     Roman,
@@ -157,9 +157,9 @@ pub(super) fn scan(text: &str, at: usize, language: &str) -> Option<(Scanned, us
     }
     let (mut value, mut other) = digits.values(negative, language);
     let mut form = NumberForm::Digits;
-    if let Some(fraction) = cursor.peek().and_then(vulgar_fraction).filter(|_| digits.is_whole()) {
-        cursor.eat(|_| true);
-        value = Decimal::new(negative, digits.whole.as_str(), fraction);
+    if let Some((fraction, end)) = fraction_after(cursor).filter(|_| digits.is_whole()) {
+        cursor.at = end;
+        value = Decimal::new(negative, digits.whole.as_str(), &fraction);
         other = None;
     } else if let Some(end) = ordinal_ending(cursor, language) {
         cursor.at = end;
@@ -171,7 +171,8 @@ pub(super) fn scan(text: &str, at: usize, language: &str) -> Option<(Scanned, us
         value = value.scaled(power);
         other = if sure { other.map(|o| o.scaled(power)) } else { Some(unscaled) };
     }
-    if form == NumberForm::Digits && Cursor::new(text, start).previous().is_some_and(char::is_alphabetic) {
+    let name = text.get(..start).unwrap_or_default().trim_end_matches(['-', '‑']);
+    if form == NumberForm::Digits && name.ends_with(char::is_alphabetic) {
         form = NumberForm::Attached;
     }
     Some((Scanned::Number(Number { value, other, form }), cursor.at))
@@ -219,6 +220,11 @@ impl Written {
             is_code: false,
         };
         let Some(&(Some(separator), second, second_end)) = groups.get(1) else { return Some(out) };
+        let in_list =
+            text.get(..at).and_then(|t| t.strip_suffix(',')).is_some_and(|t| t.ends_with(|c| digit(c).is_some()));
+        if in_list && separator == ',' {
+            return Some(out); // 1,3,5
+        }
         let kind = |c: char| if is_blank(c) { ' ' } else { c };
         let alike = groups.iter().skip(1).take_while(|g| g.0.map(kind) == Some(kind(separator))).count();
         let dotted = matches!(separator, '.' | ',');
@@ -337,6 +343,10 @@ fn groups(text: &str, at: usize) -> Vec<(Option<char>, &str, usize)> {
         if digits.is_empty() || (!is_mark(separator) && count(digits) != 3) {
             break;
         }
+        // `16 100x185` is a number and a size.
+        if is_blank(separator) && ahead.peek().is_some_and(|c| matches!(c, 'x' | 'х' | '×')) {
+            break;
+        }
         cursor = ahead;
         out.push((Some(separator), digits, cursor.at));
     }
@@ -361,6 +371,18 @@ fn vulgar_fraction(c: char) -> Option<&'static str> {
         '⅞' => "875",
         _ => return None,
     })
+}
+
+/// The decimal places of a fraction that follows a whole number, and its end: `2½`, `2 1/2`.
+fn fraction_after(mut cursor: Cursor<'_>) -> Option<(String, usize)> {
+    if let Some(c) = cursor.eat(|c| vulgar_fraction(c).is_some()) {
+        return Some((vulgar_fraction(c)?.to_string(), cursor.at));
+    }
+    if !cursor.blank() {
+        return None;
+    }
+    let (number, end) = scan_fraction(cursor.text, cursor.at)?;
+    Some((number.value.parts()?.1, end))
 }
 
 /// A fraction that stands alone: `½`, or `1/3` with a small denominator.
@@ -514,7 +536,7 @@ pub(super) fn scale(word: &str, language: &str) -> Option<i32> {
             "thousand" | "thousands" => Some(3),
             "million" | "millions" | "mln" | "mn" => Some(6),
             "billion" | "billions" | "bn" | "bln" => Some(9),
-            "trillion" | "trillions" | "tn" | "trn" => Some(12),
+            "trillion" | "trillions" | "tn" | "trn" | "tln" | "trln" => Some(12),
             _ => None,
         },
     }
@@ -575,6 +597,8 @@ mod tests {
             ("2.50", "en", &["2.5"]),
             ("2022 300", "ru", &["2022"]),
             ("1,2,3", "ru", &["1"]),
+            ("2 1/2", "en", &["2.5"]),
+            ("16 100x185", "en", &["16"]),
             ("2021,2022", "ru", &["2021"]),
             ("٣٬٠٠٠", "ar", &["3000"]),
             ("١٫٥", "ar", &["1.5"]),

@@ -7,7 +7,7 @@ use super::{LanguageTag, TokenKind, fold, tokens};
 /// What a number word does to the number that is being read.
 #[derive(Clone, Copy)]
 enum Part {
-    /// 1 to 19.
+    /// 0 to 19.
     Unit(u64),
     /// 20 to 90.
     Tens(u64),
@@ -37,7 +37,7 @@ pub fn number_words(text: &str, language: &LanguageTag) -> Vec<Placeable> {
         }
         let part = (token.kind == TokenKind::Word).then(|| part(&fold(word), language)).flatten();
         let Some(part) = part else {
-            if !(word == "and" || word == "a") {
+            if !matches!(word, "and" | "a" | "с") {
                 out.extend(open.take().map(Reading::placeable));
             }
             continue;
@@ -77,7 +77,7 @@ impl Reading {
             Part::Hundreds(_) => self.current == 0,
             Part::Hundred => !self.tenths && (1..100).contains(&self.current),
             Part::Scale(_) => self.current > 0,
-            Part::Tenths(_) => false,
+            Part::Tenths(n) => n < 10 && !self.tenths && (1..1000).contains(&self.current),
         }
     }
 
@@ -93,7 +93,7 @@ impl Reading {
                 self.current = 0;
                 self.tenths = false;
             }
-            Part::Tenths(n) => (self.current, self.tenths) = (n, true),
+            Part::Tenths(n) => (self.current, self.tenths) = (self.current * 10 + n, true),
         }
     }
 
@@ -142,6 +142,9 @@ fn english(word: &str) -> Option<Part> {
     if word == "half" {
         return Some(Part::Tenths(5));
     }
+    if word == "zero" || word == "nought" {
+        return Some(Part::Unit(0));
+    }
     if word == "hundred" || word == "hundreds" || word == "hundredth" {
         return Some(Part::Hundred);
     }
@@ -161,7 +164,9 @@ fn russian(word: &str) -> Option<Part> {
     /// Endings of numerals of the kind of пять, of ordinals and of collective numerals.
     const COUNT: &str = "ь и ью еро ерых ерым";
     const ORDINAL: &str = "ый ой ого ому ым ом ая ую ое ые ых ыми";
-    const UNITS: [(u64, &str, &str); 37] = [
+    const UNITS: [(u64, &str, &str); 39] = [
+        (0, "нол", "ь я ю ем е"),
+        (0, "нул", "ь я ю ем е"),
         (1, "од", "ин на но ного ному ним ном ной ну ни них"),
         (1, "перв", ORDINAL),
         (2, "дв", "а е ух ум умя ое оих ойной ойного ажды"),
@@ -238,8 +243,6 @@ fn russian(word: &str) -> Option<Part> {
     if word.starts_with("половин") {
         return Some(Part::Tenths(5));
     }
-    // «Двухлетний» counts years.
-    let word = word.find("лет").filter(|at| *at > 0).and_then(|at| word.get(..at)).unwrap_or(word);
     let find = |table: &[(u64, &str, &str)]| {
         table.iter().find_map(|(n, stem, endings)| {
             let end = word.strip_prefix(stem)?;
@@ -252,6 +255,41 @@ fn russian(word: &str) -> Option<Part> {
         .or_else(|| (word == "сорок").then_some(Part::Tens(40)))
         .or_else(|| HUNDREDS.iter().find(|(_, w)| *w == word).map(|(n, _)| Part::Hundreds(*n)))
         .or_else(|| scale(word, "ru").map(Part::Scale))
+        .or_else(|| counted(word))
+}
+
+/// The number in a Russian compound: «двухлетний», «трёхмерный», «сорокалетие».
+fn counted(word: &str) -> Option<Part> {
+    const PREFIXES: [(u64, &str); 24] = [
+        (1, "одно"),
+        (2, "двух"),
+        (2, "дву"),
+        (3, "трех"),
+        (4, "четырех"),
+        (50, "пятидесяти"),
+        (60, "шестидесяти"),
+        (70, "семидесяти"),
+        (80, "восьмидесяти"),
+        (11, "одиннадцати"),
+        (12, "двенадцати"),
+        (15, "пятнадцати"),
+        (16, "шестнадцати"),
+        (18, "восемнадцати"),
+        (20, "двадцати"),
+        (30, "тридцати"),
+        (40, "сорока"),
+        (90, "девяносто"),
+        (5, "пяти"),
+        (6, "шести"),
+        (7, "семи"),
+        (8, "восьми"),
+        (9, "девяти"),
+        (10, "десяти"),
+    ];
+    let (number, _) = PREFIXES.iter().find(|(_, prefix)| {
+        word.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() >= 4 && !rest.starts_with("сот"))
+    })?;
+    Some(if *number < 20 { Part::Unit(*number) } else { Part::Tens(*number) })
 }
 
 /// One to twelve in the other languages.
@@ -321,6 +359,10 @@ mod tests {
             ("ru", "двести тысяч рублей", &["200000"]),
             ("ru", "пятилетний план третьего съезда", &["5", "3"]),
             ("ru", "обе стороны", &["2"]),
+            ("ru", "двух с половиной миллионов", &["2500000"]),
+            ("en", "two and a half million", &["2500000"]),
+            ("ru", "трёхмерный, сорокалетие", &["3", "40"]),
+            ("ru", "семинар, ноль", &["0"]),
             ("ru", "сорок, сотня", &["40", "100"]),
             ("de", "zwölf Menschen", &["12"]),
             ("zu", "one", &[]),
