@@ -29,11 +29,15 @@
 //! # Ok::<(), tolmach::lang::TagError>(())
 //! ```
 
+mod consistency;
+mod edit;
 mod hit;
 mod index;
 mod piece;
 #[cfg(test)]
 mod testing;
 
+pub use consistency::{GLOSSARY_RULES, GlossaryFinding, check_glossary};
+pub use edit::{AddError, Added, NewEntry, add_entry};
 pub use hit::{Certainty, TermHit};
 pub use index::TermIndex;

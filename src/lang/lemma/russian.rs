@@ -79,6 +79,21 @@ mod tests {
     }
 
     #[test]
+    fn every_form_of_a_noun_finds_it() {
+        let dictionary = dictionary().unwrap();
+        let nouns = "санкция народ война мир человек ребенок армия митинг выборы депутат закон право страна время \
+                     рабочий площадь днище знамя путь депо";
+        for noun in nouns.split_whitespace() {
+            let analyses = dictionary.analyze(noun);
+            let analysis = analyses.iter().find(|a| fold(&a.lemma) == noun).unwrap();
+            for form in dictionary.forms(analysis) {
+                assert!(lemmas(&form.word).contains(&noun.to_string()), "{} of {noun}", form.word);
+                assert!(lemmas(&form.word.to_uppercase()).contains(&noun.to_string()), "{} of {noun}", form.word);
+            }
+        }
+    }
+
+    #[test]
     fn yo_is_ye() {
         assert_eq!(lemmas("счётов"), lemmas("счетов"));
         assert!(lemmas("самолётами").contains(&"самолет".to_string()));
