@@ -1,0 +1,503 @@
+//! One immutable part of an index, as bytes: mapped from a file or made in memory. Nothing in it is trusted:
+//! whatever is read is checked against the bounds, so a damaged file gives [`Damaged`], never a panic.
+
+use std::ops::Range;
+
+use memmap2::Mmap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::super::score::{Class, Key, form_hash};
+
+/// The part's bytes cannot be what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Damaged;
+
+/// Names the format; the last figure counts its versions. It changes with the analysis of text too.
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx1");
+
+/// The sections of a part, in their order. Numbers are little-endian.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Section {
+    /// `u64` a key: its hash.
+    KeyHashes,
+    /// `u32` a slot: key + 1, or 0; a hash table with linear probing, a power of two.
+    KeySlots,
+    /// `u32` a key and one more: its first form. Forms are numbered key by key.
+    KeyForms,
+    /// `u32` a key and one more: where its postings begin.
+    KeyPostings,
+    /// `u8` weight, `u8` class a key.
+    KeyTraits,
+    /// `u32` a form: its key.
+    FormKeys,
+    /// `u32` a form and one more: where its text begins. The forms of a key are in order of their texts.
+    FormTexts,
+    /// The texts of the forms.
+    Texts,
+    /// `u32` weight, `u32` first entry of this weight or more; ascending.
+    Weights,
+    /// `u64`, one, two or four an entry (see [`Signature`]).
+    Signatures,
+    /// `u32` an entry and one more: where its record begins.
+    RecordStarts,
+    /// Records: the number of tokens, their forms, the number of variants, their ids newest first as
+    /// differences from the one before (the first from the part's last); all as variable-length numbers.
+    Records,
+    /// A list of entries for each key (see [`View::postings`]).
+    Postings,
+}
+
+pub(super) const SECTIONS: usize = 13;
+
+/// Which texts a part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    /// Hash of memory and language.
+    pub name: u64,
+    /// The variants after this one …
+    pub after: i64,
+    /// … up to this one.
+    pub upto: i64,
+}
+
+/// What the header says beside the sections: all `u64`.
+pub(super) const HEADER: usize = 8 * (7 + SECTIONS + 3);
+
+/// How many words a signature has goes by the entry's weight, so by its number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SignatureClasses {
+    /// The first entry with two words.
+    pub two: u32,
+    /// The first entry with four words.
+    pub four: u32,
+}
+
+/// One bit a key of full weight: what is in one text and not in the other can be counted at a glance.
+pub(super) type Signature = [u64; 4];
+
+impl SignatureClasses {
+    /// The weights up to which a signature has one and two words.
+    pub const BOUNDS: [u32; 2] = [160, 480];
+
+    fn place(self, entry: u32) -> (usize, usize) {
+        let (two, four, entry) = (self.two as usize, self.four as usize, entry as usize);
+        if entry < two {
+            (entry, 1)
+        } else if entry < four {
+            (two + 2 * (entry - two), 2)
+        } else {
+            (two + 2 * four.saturating_sub(two) + 4 * (entry - four), 4)
+        }
+    }
+}
+
+/// Sets the bit of a key in a signature of so many words.
+pub(super) fn sign(signature: &mut Signature, words: usize, hash: u64) {
+    let bit = (hash >> 40) as usize % (64 * words);
+    signature[bit / 64] |= 1 << (bit % 64);
+}
+
+enum Bytes {
+    Owned(Vec<u8>),
+    Mapped(Mmap),
+}
+
+/// A part.
+pub(super) struct Part {
+    bytes: Bytes,
+    pub label: Label,
+    pub entries: u32,
+    classes: SignatureClasses,
+    sections: [Range<usize>; SECTIONS],
+}
+
+impl Part {
+    pub(super) fn owned(bytes: Vec<u8>) -> Result<Self, Damaged> {
+        Self::read(Bytes::Owned(bytes))
+    }
+
+    pub(super) fn mapped(map: Mmap) -> Result<Self, Damaged> {
+        Self::read(Bytes::Mapped(map))
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Owned(bytes) => bytes,
+            Bytes::Mapped(map) => map,
+        }
+    }
+
+    fn read(bytes: Bytes) -> Result<Self, Damaged> {
+        let mut part = Self {
+            bytes,
+            label: Label { name: 0, after: 0, upto: 0 },
+            entries: 0,
+            classes: SignatureClasses { two: 0, four: 0 },
+            sections: Default::default(),
+        };
+        part.read_header().ok_or(Damaged)?;
+        Ok(part)
+    }
+
+    fn read_header(&mut self) -> Option<()> {
+        let bytes = self.bytes();
+        let field = |index: usize| u64_at(bytes, index);
+        if field(0)? != MAGIC || field(HEADER / 8 - 1)? != xxh3_64(&bytes[..HEADER - 8]) {
+            return None;
+        }
+        let label = Label { name: field(1)?, after: field(2)? as i64, upto: field(3)? as i64 };
+        let entries = u32::try_from(field(4)?).ok()?;
+        let classes = SignatureClasses { two: u32::try_from(field(5)?).ok()?, four: u32::try_from(field(6)?).ok()? };
+        let mut sections: [Range<usize>; SECTIONS] = Default::default();
+        for (index, section) in sections.iter_mut().enumerate() {
+            *section = usize::try_from(field(7 + index)?).ok()?..usize::try_from(field(8 + index)?).ok()?;
+        }
+        let whole = sections.first()?.start == HEADER && sections.last()?.end == bytes.len();
+        if !whole || sections.iter().any(|s| s.start > s.end) {
+            return None;
+        }
+        (self.label, self.entries, self.classes, self.sections) = (label, entries, classes, sections);
+        Some(())
+    }
+
+    /// Whether every byte is what was written: reads them all.
+    pub(super) fn is_whole(&self) -> bool {
+        let bytes = self.bytes();
+        u64_at(bytes, 7 + SECTIONS + 1) == Some(xxh3_64(&bytes[HEADER..]))
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
+        let bytes = self.bytes();
+        let section = |section: Section| bytes.get(self.sections[section as usize].clone()).unwrap_or_default();
+        View {
+            entries: self.entries,
+            upto: self.label.upto,
+            classes: self.classes,
+            key_hashes: section(Section::KeyHashes),
+            key_slots: section(Section::KeySlots),
+            key_forms: section(Section::KeyForms),
+            key_postings: section(Section::KeyPostings),
+            key_traits: section(Section::KeyTraits),
+            form_keys: section(Section::FormKeys),
+            form_texts: section(Section::FormTexts),
+            texts: section(Section::Texts),
+            weights: section(Section::Weights),
+            signatures: section(Section::Signatures),
+            record_starts: section(Section::RecordStarts),
+            records: section(Section::Records),
+            postings: section(Section::Postings),
+        }
+    }
+}
+
+/// Puts a header before the sections; the parts of `sections` are laid one after another.
+pub(super) fn assemble(
+    label: Label,
+    entries: u32,
+    classes: SignatureClasses,
+    sections: [Vec<u8>; SECTIONS],
+) -> Vec<u8> {
+    let mut starts = vec![HEADER];
+    for section in &sections {
+        starts.push(starts.last().copied().unwrap_or(HEADER) + section.len());
+    }
+    let mut out = Vec::with_capacity(starts.last().copied().unwrap_or(HEADER));
+    out.resize(HEADER, 0);
+    for section in sections {
+        out.extend_from_slice(&section);
+    }
+    let checksum = xxh3_64(&out[HEADER..]);
+    let fields = [
+        MAGIC,
+        label.name,
+        label.after as u64,
+        label.upto as u64,
+        u64::from(entries),
+        u64::from(classes.two),
+        u64::from(classes.four),
+    ];
+    let fields = fields.into_iter().chain(starts.iter().map(|&s| s as u64)).chain([checksum]);
+    for (index, field) in fields.enumerate() {
+        out[8 * index..8 * index + 8].copy_from_slice(&field.to_le_bytes());
+    }
+    let checksum = xxh3_64(&out[..HEADER - 8]);
+    out[HEADER - 8..HEADER].copy_from_slice(&checksum.to_le_bytes());
+    out
+}
+
+/// How many entries a block of postings holds.
+pub(super) const BLOCK: usize = 128;
+
+/// A part with its sections at hand. Methods give `None` where the bytes cannot be right.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub entries: u32,
+    upto: i64,
+    classes: SignatureClasses,
+    key_hashes: &'a [u8],
+    key_slots: &'a [u8],
+    key_forms: &'a [u8],
+    key_postings: &'a [u8],
+    key_traits: &'a [u8],
+    form_keys: &'a [u8],
+    form_texts: &'a [u8],
+    texts: &'a [u8],
+    weights: &'a [u8],
+    signatures: &'a [u8],
+    record_starts: &'a [u8],
+    records: &'a [u8],
+    postings: &'a [u8],
+}
+
+impl<'a> View<'a> {
+    pub(super) fn keys(&self) -> usize {
+        self.key_hashes.len() / 8
+    }
+
+    pub(super) fn forms(&self) -> u32 {
+        (self.form_keys.len() / 4) as u32
+    }
+
+    /// The number of the key with this hash; the inner `None` if no text here has it.
+    pub(super) fn find_key(&self, hash: u64) -> Option<Option<u32>> {
+        let slots = self.key_slots.len() / 4;
+        if !slots.is_power_of_two() {
+            return None;
+        }
+        let mut slot = hash as usize & (slots - 1);
+        for _ in 0..slots {
+            match u32_at(self.key_slots, slot)? {
+                0 => return Some(None),
+                key if u64_at(self.key_hashes, key as usize - 1)? == hash => return Some(Some(key - 1)),
+                _ => slot = (slot + 1) & (slots - 1),
+            }
+        }
+        None
+    }
+
+    /// The form of a key with this text; the inner `None` if no text here has it.
+    pub(super) fn find_form(&self, key: u32, text: &str) -> Option<Option<u32>> {
+        let mut low = u32_at(self.key_forms, key as usize)?;
+        let mut high = u32_at(self.key_forms, key as usize + 1)?;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.text(middle)?.cmp(text.as_bytes()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(Some(middle)),
+            }
+        }
+        Some(None)
+    }
+
+    pub(super) fn key(&self, key: u32) -> Option<Key> {
+        let hash = u64_at(self.key_hashes, key as usize)?;
+        let at = 2 * key as usize;
+        let (weight, class) = (*self.key_traits.get(at)?, *self.key_traits.get(at + 1)?);
+        Some(Key { hash, weight: u32::from(weight), class: Class::of(class)? })
+    }
+
+    pub(super) fn key_weight(&self, key: u32) -> Option<u32> {
+        self.key_traits.get(2 * key as usize).map(|&w| u32::from(w))
+    }
+
+    pub(super) fn form_key(&self, form: u32) -> Option<u32> {
+        u32_at(self.form_keys, form as usize)
+    }
+
+    pub(super) fn text(&self, form: u32) -> Option<&'a [u8]> {
+        let start = u32_at(self.form_texts, form as usize)? as usize;
+        let end = u32_at(self.form_texts, form as usize + 1)? as usize;
+        self.texts.get(start..end)
+    }
+
+    pub(super) fn form_hash(&self, form: u32) -> Option<u64> {
+        let class = self.key(self.form_key(form)?)?.class;
+        Some(form_hash(class, std::str::from_utf8(self.text(form)?).ok()?))
+    }
+
+    /// The first entry that weighs so much or more.
+    pub(super) fn first_of_weight(&self, weight: u32) -> Option<u32> {
+        let row = self.weight_row(|w, _| w < weight)?;
+        if row == self.weights.len() / 8 { Some(self.entries) } else { u32_at(self.weights, 2 * row + 1) }
+    }
+
+    /// The weights from an entry on: pairs of weight and the first entry that weighs more.
+    pub(super) fn weights_from(&self, entry: u32) -> Option<impl Iterator<Item = Option<(u32, u32)>> + use<'a>> {
+        let View { weights, entries, .. } = *self;
+        let rows = weights.len() / 8;
+        let first = self.weight_row(|_, first| first <= entry)?.saturating_sub(1);
+        Some((first..rows).map(move |row| {
+            let end = if row + 1 == rows { entries } else { u32_at(weights, 2 * row + 3)? };
+            Some((u32_at(weights, 2 * row)?, end))
+        }))
+    }
+
+    fn weight_row(&self, before: impl Fn(u32, u32) -> bool) -> Option<usize> {
+        let (mut low, mut high) = (0, self.weights.len() / 8);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if before(u32_at(self.weights, 2 * middle)?, u32_at(self.weights, 2 * middle + 1)?) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Some(low)
+    }
+
+    /// The signature of an entry and how many words of it count.
+    #[inline]
+    pub(super) fn signature(&self, entry: u32) -> Option<(&'a [u8], usize)> {
+        let (at, words) = self.classes.place(entry);
+        Some((self.signatures.get(8 * at..8 * (at + words))?, words))
+    }
+
+    /// The forms of an entry, into `forms`; what is left of its record goes to [`Self::variants`].
+    pub(super) fn record(&self, entry: u32, forms: &mut Vec<u32>) -> Option<&'a [u8]> {
+        let start = u32_at(self.record_starts, entry as usize)? as usize;
+        let end = u32_at(self.record_starts, entry as usize + 1)? as usize;
+        let mut record = self.records.get(start..end)?;
+        let count = varint(&mut record)?;
+        forms.clear();
+        for _ in 0..count {
+            forms.push(u32::try_from(varint(&mut record)?).ok()?);
+        }
+        Some(record)
+    }
+
+    /// The variants of an entry, newest first.
+    pub(super) fn variants(&self, mut record: &'a [u8], mut visit: impl FnMut(i64) -> bool) -> Option<()> {
+        let mut id = self.upto;
+        for _ in 0..varint(&mut record)? {
+            id = id.checked_sub(i64::try_from(varint(&mut record)?).ok()?)?;
+            if !visit(id) {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    /// The postings of a key: entries in ascending order, in blocks.
+    ///
+    /// A list is the number of entries; with more than [`BLOCK`] of them, a row for each block (`u32` first
+    /// entry, `u32` where it begins after the rows) follows; then the blocks, each the differences from one
+    /// entry to the next (in a list without rows the first stands before them).
+    pub(super) fn postings(&self, key: u32) -> Option<Postings<'a>> {
+        let start = u32_at(self.key_postings, key as usize)? as usize;
+        let end = u32_at(self.key_postings, key as usize + 1)? as usize;
+        let mut list = self.postings.get(start..end)?;
+        let count = usize::try_from(varint(&mut list)?).ok()?;
+        if count <= BLOCK {
+            return Some(Postings { count, rows: &[], blocks: list });
+        }
+        let rows = list.get(..count.div_ceil(BLOCK).checked_mul(8)?)?;
+        Some(Postings { count, rows, blocks: &list[rows.len()..] })
+    }
+}
+
+/// A list of entries.
+#[derive(Clone, Copy)]
+pub(super) struct Postings<'a> {
+    count: usize,
+    rows: &'a [u8],
+    blocks: &'a [u8],
+}
+
+impl Postings<'_> {
+    /// About how many entries of the list are in a range.
+    pub(super) fn count_within(&self, entries: &Range<u32>) -> usize {
+        if self.rows.is_empty() {
+            return self.count;
+        }
+        let blocks = self.first_block(entries.end) - self.first_block(entries.start).saturating_sub(1);
+        (blocks * BLOCK).min(self.count)
+    }
+
+    /// The first block that begins at this entry or later.
+    fn first_block(&self, entry: u32) -> usize {
+        let (mut low, mut high) = (0, self.rows.len() / 8);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if u32_at(self.rows, 2 * middle).is_some_and(|first| first < entry) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// Visits the entries of the list that are in a range.
+    #[inline]
+    pub(super) fn visit(&self, entries: Range<u32>, mut visit: impl FnMut(u32) -> Option<()>) -> Option<()> {
+        if self.rows.is_empty() {
+            let mut block = self.blocks;
+            let mut entry = 0u32;
+            for _ in 0..self.count {
+                entry = entry.checked_add(varint(&mut block)? as u32)?;
+                if entry >= entries.end {
+                    break;
+                }
+                if entry >= entries.start {
+                    visit(entry)?;
+                }
+            }
+            return Some(());
+        }
+        for number in self.first_block(entries.start.saturating_add(1)).saturating_sub(1)..self.rows.len() / 8 {
+            let mut entry = u32_at(self.rows, 2 * number)?;
+            if entry >= entries.end {
+                break;
+            }
+            let mut block = self.blocks.get(u32_at(self.rows, 2 * number + 1)? as usize..)?;
+            if entry >= entries.start {
+                visit(entry)?;
+            }
+            for _ in 1..BLOCK.min(self.count.saturating_sub(number * BLOCK)) {
+                entry = entry.checked_add(varint(&mut block)? as u32)?;
+                if entry >= entries.end {
+                    break;
+                }
+                if entry >= entries.start {
+                    visit(entry)?;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+#[inline]
+fn u32_at(bytes: &[u8], index: usize) -> Option<u32> {
+    bytes.get(4 * index..4 * index + 4)?.try_into().ok().map(u32::from_le_bytes)
+}
+
+#[inline]
+pub(super) fn u64_at(bytes: &[u8], index: usize) -> Option<u64> {
+    bytes.get(8 * index..8 * index + 8)?.try_into().ok().map(u64::from_le_bytes)
+}
+
+/// Reads a number in groups of seven bits, lowest first (LEB128).
+#[inline]
+fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..63).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// Writes a number in groups of seven bits, lowest first (LEB128).
+pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}

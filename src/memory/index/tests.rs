@@ -1,0 +1,281 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::memory::SqliteStore;
+use crate::memory::score::similarity;
+use crate::memory::testing::{pair, put, remove, store, stored, tag};
+use crate::model::Segment;
+
+const SMALL: Sizes = Sizes { file: 6, texts: 40, tokens: 1000, checked: 1 << 20 };
+
+fn open(store: &SqliteStore, folder: Option<&Path>) -> Index {
+    Index::open(store, &tag("en"), folder, SMALL).unwrap()
+}
+
+fn texts(index: &Index, query: &str, least: u8, limit: usize) -> Vec<(Similarity, i64)> {
+    let tokens = index.analyzer.tokens(&query.into());
+    let found = index.candidates(tokens, Similarity::of_percent(least), limit, &mut Scratch::default()).unwrap();
+    found.iter().map(|c| (c.similarity, c.variants[0].0)).collect()
+}
+
+/// What the index must find: every stored text compared, equal ones (by tokens) once, by the newest.
+fn brute_force(store: &SqliteStore, index: &Index, query: &str, least: u8, limit: usize) -> Vec<(Similarity, i64)> {
+    let tokens = |text: &Segment| index.analyzer.tokens(text);
+    let query = tokens(&query.into());
+    let mut all: Vec<(Similarity, i64, Vec<Token>)> = Vec::new();
+    for unit in stored(store) {
+        for (id, variant) in unit.variants.iter().zip(&unit.unit.variants) {
+            if variant.language.matches(&tag("en")) {
+                let text = tokens(&variant.segment);
+                all.push((similarity(&query, &text), id.0, text));
+            }
+        }
+    }
+    all.retain(|(s, ..)| *s >= Similarity::of_percent(least));
+    all.sort_by_key(|(s, id, _)| std::cmp::Reverse((*s, *id)));
+    let mut seen: Vec<Vec<Token>> = Vec::new();
+    all.retain(|(.., tokens)| {
+        !tokens.is_empty() && !seen.contains(tokens) && {
+            seen.push(tokens.clone());
+            true
+        }
+    });
+    all.truncate(limit);
+    all.into_iter().map(|(s, id, _)| (s, id)).collect()
+}
+
+/// Sentences of a small vocabulary with inflected, re-spelt and re-cased words, numbers, marks and tags.
+fn sentence() -> impl Strategy<Value = String> {
+    let words = [
+        "government",
+        "governments",
+        "Government",
+        "governs",
+        "party",
+        "parties",
+        "war",
+        "peace",
+        "the",
+        "The",
+        "of",
+        "and",
+        "1917",
+        "2022",
+        ",",
+        ".",
+        "–",
+        "-",
+        "<b>",
+        "</b>",
+        "<a href='x'>",
+        "<a href='y'>",
+        "colour",
+        "color",
+        "战",
+        "争",
+        "カ",
+        "партия",
+        "партии",
+        "é",
+    ];
+    prop::collection::vec(prop::sample::select(words.to_vec()), 0..9).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn nothing_is_missed(
+        stored in prop::collection::vec(sentence(), 1..60),
+        queries in prop::collection::vec(sentence(), 1..6),
+        least in 1u8..=100,
+        limit in 1usize..8,
+    ) {
+        let store = with(&stored);
+        let folder = tempfile::tempdir().unwrap();
+        let index = open(&store, Some(folder.path()));
+        for query in queries.iter().chain(&stored[..1]) {
+            prop_assert_eq!(
+                texts(&index, query, least, limit),
+                brute_force(&store, &index, query, least, limit),
+                "{}", query
+            );
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_however_it_came_about(
+        batches in prop::collection::vec(prop::collection::vec(sentence(), 0..12), 1..9),
+        query in sentence(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store();
+        let mut kept = open(&store, Some(folder.path()));
+        for (number, batch) in batches.iter().enumerate() {
+            put(&mut store, units(batch, number * 100));
+            if number % 2 == 0 {
+                kept.refresh(&store).unwrap();
+            } else {
+                kept = open(&store, Some(folder.path()));
+            }
+        }
+        let fresh = open(&store, None);
+        let again = open(&store, Some(folder.path()));
+        let expected = brute_force(&store, &fresh, &query, 40, 5);
+        let merged = |found: Vec<(Similarity, i64)>| {
+            // Parts do not know each other: a text can be in several.
+            let mut found = found;
+            found.retain(|f| expected.contains(f));
+            found
+        };
+        for index in [&fresh, &kept, &again] {
+            prop_assert_eq!(merged(texts(index, &query, 40, 500)), expected.clone());
+            prop_assert!(index.parts.len() <= 12);
+        }
+    }
+
+    #[test]
+    fn damage_never_panics(
+        stored in prop::collection::vec(sentence(), 5..40),
+        query in sentence(),
+        flips in prop::collection::vec((0usize..100_000, 0u8..8), 1..20),
+        cut in 0usize..200_000,
+    ) {
+        let store = with(&stored);
+        let index = open(&store, None);
+        for part in &index.parts {
+            let mut bytes = part.bytes().to_vec();
+            let body = part::HEADER;
+            for (at, bit) in &flips {
+                let at = body + at % (bytes.len() - body);
+                bytes[at] ^= 1 << bit;
+            }
+            prop_assert!(Part::owned(bytes.clone()).is_ok_and(|p| !p.is_whole()) || bytes == part.bytes());
+            let damaged = Index { parts: vec![Part::owned(bytes.clone()).unwrap()], ..open(&store, None) };
+            let tokens = damaged.analyzer.tokens(&(&*query).into());
+            let _ = damaged.candidates(tokens, Similarity::of_percent(1), 5, &mut Scratch::default());
+            bytes.truncate(cut % bytes.len());
+            prop_assert!(Part::owned(bytes).is_err());
+        }
+    }
+}
+
+/// Units with these sources; their targets number them, so that none is a duplicate.
+fn units(sources: &[impl AsRef<str>], first: usize) -> Vec<crate::model::Unit> {
+    let numbered = sources.iter().zip(first..);
+    numbered.map(|(source, number)| pair(source.as_ref(), &format!("t{number}"))).collect()
+}
+
+fn with(sources: &[impl AsRef<str>]) -> SqliteStore {
+    let mut store = store();
+    put(&mut store, units(sources, 0));
+    store
+}
+
+fn filled(count: usize) -> SqliteStore {
+    let text = |number| format!("The party number {number} of sentence {}", number % 7);
+    with(&(0..count).map(text).collect::<Vec<_>>())
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn files_are_few_and_cover_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = filled(10);
+    let mut index = open(&store, Some(folder.path()));
+    for number in 0..30 {
+        put(&mut store, [pair(&format!("Other sentence {number}"), "x")]);
+        index.refresh(&store).unwrap();
+    }
+    assert!(files(folder.path()).len() <= 3, "{:?}", files(folder.path()));
+    let again = open(&store, Some(folder.path()));
+    assert_eq!(again.notices, []);
+    assert_eq!(texts(&again, "Other sentence 7", 95, 1).len(), 1);
+    assert_eq!(texts(&again, "Other sentence 29", 100, 1), [(Similarity::SAME, 79)]);
+}
+
+#[test]
+fn a_damaged_file_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(20);
+    open(&store, Some(folder.path()));
+    let path = folder.path().join(&files(folder.path())[0]);
+    let whole = fs::read(&path).unwrap();
+    for damage in [|b: &mut Vec<u8>| b.truncate(100), |b: &mut Vec<u8>| b[20] ^= 1, |b: &mut Vec<u8>| b.clear()] {
+        let mut bytes = whole.clone();
+        damage(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let index = open(&store, Some(folder.path()));
+        assert!(matches!(&index.notices[..], [Notice::Rebuilt { file: Some(_) }]), "{:?}", index.notices);
+        assert_eq!(texts(&index, "The party number 3 of sentence 3", 100, 5), [(Similarity::SAME, 7)]);
+        assert_eq!(fs::read(&path).unwrap(), whole);
+    }
+}
+
+#[test]
+fn two_processes_may_write_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = filled(10);
+    let mut one = open(&store, Some(folder.path()));
+    let mut two = open(&store, Some(folder.path()));
+    for number in 0..40 {
+        put(&mut store, [pair(&format!("Text {number}"), "x")]);
+        if number % 3 == 0 { &mut one } else { &mut two }.refresh(&store).unwrap();
+    }
+    one.refresh(&store).unwrap();
+    for index in [&one, &two, &open(&store, Some(folder.path()))] {
+        assert_eq!(index.notices, []);
+        for number in 0..39 {
+            assert_eq!(texts(index, &format!("Text {number}"), 100, 1).len(), 1, "{number}");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_and_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let store = filled(20);
+    let mut index = open(&store, Some(&file));
+    assert!(matches!(&index.notices[..], [Notice::NotKept { .. }]), "{:?}", index.notices);
+    index.refresh(&store).unwrap();
+    assert_eq!(texts(&index, "The party number 3 of sentence 3", 100, 5).len(), 1);
+    assert_eq!(index.notices.len(), 1);
+}
+
+#[test]
+fn texts_that_are_gone_leave_when_files_are_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = filled(8);
+    let mut index = open(&store, Some(folder.path()));
+    let third = stored(&store)[3].id;
+    remove(&mut store, &[third]);
+    for number in 0..8 {
+        put(&mut store, [pair(&format!("New {number}"), "x")]);
+    }
+    index.refresh(&store).unwrap();
+    assert_eq!(index.parts.iter().map(|p| p.entries).sum::<u32>(), 15);
+    assert_eq!(texts(&index, "The party number 3 of sentence 3", 100, 5), []);
+}
+
+#[test]
+fn very_long_texts_and_many_variants() {
+    let mut store = store();
+    let long = (0..3000).map(|n| format!("word{} ", n % 400)).collect::<String>();
+    put(&mut store, units(&["OK"; 300], 0));
+    put(&mut store, [pair(&long, "x")]);
+    let index = open(&store, None);
+    assert_eq!(texts(&index, &format!("{long}end"), 90, 5).len(), 1);
+    let tokens = index.analyzer.tokens(&"OK".into());
+    let found = index.candidates(tokens, Similarity::SAME, 50, &mut Scratch::default()).unwrap();
+    assert_eq!(found.iter().map(|c| c.variants.len()).sum::<usize>(), 300);
+}
