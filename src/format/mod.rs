@@ -3,7 +3,10 @@
 //! A reader repairs, counts and says what it repaired: it gives `(value, warnings)` and fails only when
 //! nothing of the file can be used. A writer writes what the standard says, in a stable order.
 
+#[cfg(test)]
+mod arbitrary;
 mod blocks;
+mod dialect;
 pub mod document;
 mod docx;
 mod encoding;
@@ -11,13 +14,16 @@ mod entities;
 mod error;
 mod html;
 mod hyphen;
+mod language_names;
 mod markdown;
 mod odt;
 mod package;
 pub mod srx;
+pub mod table;
 mod text;
 mod time;
 pub mod tmx;
+pub mod units;
 mod warnings;
 mod xml;
 
