@@ -10,7 +10,7 @@ use crate::lang::LanguageTag;
 use crate::model::{BlockKind, Document, Warning};
 
 /// Reads a Markdown text in any encoding. The front matter gives the language (`lang`, `language`,
-/// `locale`) and, as a heading, the title. Footnotes follow the text. Pictures, comments, shortcodes of
+/// `locale`) and, where the text does not begin with one, the title. Footnotes follow the text. Pictures, comments, shortcodes of
 /// site generators and code blocks are left out; HTML inside is read as HTML.
 ///
 /// # Errors
@@ -31,18 +31,14 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Warning>), Error> {
         warnings.push(Warning::skipped(line, reason));
     }
     let mut blocks = Blocks::default();
-    if let Some(title) = front.title {
+    let body = reader.blocks.into_vec();
+    let has_title = body.first().is_some_and(|first| first.kind == BlockKind::Heading(1));
+    if let Some(title) = front.title.filter(|_| !has_title) {
         blocks.push(BlockKind::Heading(1), &title, Some(1));
     }
-    let mut body = reader.blocks.into_vec();
-    // A title that the text repeats as its first heading is one title.
-    let mut blocks = blocks.into_vec();
-    if body.first().is_some_and(|first| blocks.first().is_some_and(|title| title.text == first.text)) {
-        blocks.clear();
-    }
-    blocks.append(&mut body);
-    blocks.append(&mut reader.footnotes.into_vec());
-    Ok((Document { language: front.language, blocks }, warnings))
+    blocks.extend(body);
+    blocks.extend(reader.footnotes.into_vec());
+    Ok((Document { language: front.language, blocks: blocks.into_vec() }, warnings))
 }
 
 /// The place of the front matter at the beginning of a text, without its fences, and where the body begins.
@@ -337,8 +333,8 @@ mod tests {
             read("---\ntitle: \"Против войны\"\nlang: ru\ntags: [a]\n---\n\nТекст.".as_bytes()).unwrap();
         check_blocks(&document, &["# Против войны", "Текст."], "yaml");
         assert_eq!(document.language.unwrap().as_str(), "ru");
-        let (document, _) = read("+++\ntitle = 'Мир'\nlanguage = \"be\" # да\n+++\n# Мир\n".as_bytes()).unwrap();
-        check_blocks(&document, &["# Мир"], "toml");
+        let (document, _) = read("+++\ntitle = 'Мир'\nlanguage = \"be\" # да\n+++\n# О мире\n".as_bytes()).unwrap();
+        check_blocks(&document, &["# О мире"], "toml");
         assert_eq!(document.language.unwrap().as_str(), "be");
         check("---\n\nТекст: не заголовок\n\n---\n", &["Текст: не заголовок"]);
         check("---\ntitle: Открыто\n", &["title: Открыто"]);
