@@ -54,6 +54,22 @@ fn boundaries<'a>(segments: impl IntoIterator<Item = &'a str>) -> BTreeSet<usize
     places
 }
 
+/// The text around each boundary that is missing or too many, with a bar at the boundary.
+fn print_errors(passage: &Passage, expected: &BTreeSet<usize>, found: &BTreeSet<usize>) {
+    let mut passed = 0;
+    for (at, c) in passage.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        passed += 1;
+        if expected.contains(&passed) == found.contains(&passed) {
+            continue;
+        }
+        let (before, after) = passage.text.split_at(at + c.len_utf8());
+        let before: String = before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+        let after: String = after.chars().take(40).collect();
+        let kind = if expected.contains(&passed) { "missing" } else { "wrong" };
+        println!("{:<14} {kind:<7} {:?}", passage.suite, format!("{before}|{after}"));
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let option = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1));
@@ -82,7 +98,7 @@ fn main() {
             scores.entry((passage.lang.clone(), suite.to_string())).or_default().add(&expected, &found);
         }
         if errors_of.is_some_and(|language| *language == passage.lang) && expected != found {
-            println!("{}\n  want {:?}\n  have {:?}", passage.suite, passage.sents, segments);
+            print_errors(&passage, &expected, &found);
         }
     }
     println!("{:<5} {:<16} {:>8} {:>8} {:>7} {:>7} {:>7}", "lang", "suite", "passages", "right %", "P", "R", "F1");

@@ -74,7 +74,19 @@ pub fn builtin() -> &'static Rules {
 }
 
 /// The lists are tried in this order.
-const BUILTIN: &[&str] = &[include_str!("srx/default.srx")];
+const BUILTIN: &[&str] = &[
+    include_str!("srx/ru.srx"),
+    include_str!("srx/en.srx"),
+    include_str!("srx/uk.srx"),
+    include_str!("srx/be.srx"),
+    include_str!("srx/de.srx"),
+    include_str!("srx/fr.srx"),
+    include_str!("srx/es.srx"),
+    include_str!("srx/it.srx"),
+    include_str!("srx/pt.srx"),
+    include_str!("srx/pl.srx"),
+    include_str!("srx/default.srx"),
+];
 
 /// What was read so far.
 #[derive(Default)]
@@ -230,6 +242,9 @@ impl<'a> LineCounter<'a> {
         self.line
     }
 }
+
+#[cfg(test)]
+mod builtin_tests;
 
 #[cfg(test)]
 mod tests {

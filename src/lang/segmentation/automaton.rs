@@ -8,6 +8,8 @@
 //! It is a Thompson automaton over characters, made deterministic as far as texts ask for it (Cox,
 //! *Regular Expression Matching in the Wild*, 2010). A step looks at the characters on both sides of a
 //! boundary, so `\b`, `^` and `$` are exact in every script.
+//!
+//! [`Scan`](super::scan::Scan) uses it the other way, to find where matches end in a whole text.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use rustc_hash::FxHashMap;
@@ -30,10 +32,12 @@ pub(super) struct TooLarge;
 pub(super) const REACH: usize = 1_000;
 
 const MAX_NODES: usize = 200_000;
-const MAX_STEPS: usize = 1_000_000;
+/// Small in tests, so that they empty the cache often.
+const MAX_STEPS: usize = if cfg!(test) { 500 } else { 1_000_000 };
 
 type NodeId = u32;
-type StateId = u32;
+pub(super) type StateId = u32;
+pub(super) type MatchesId = u32;
 
 enum Node {
     Set { set: u32, next: NodeId },
@@ -47,6 +51,8 @@ pub(super) struct Builder {
     direction: Direction,
     nodes: Vec<Node>,
     starts: Vec<NodeId>,
+    /// The first node of each expression, in the order of their numbers.
+    bounds: Vec<NodeId>,
     sets: FxHashMap<CharSet, u32>,
     patterns: FxHashMap<String, u32>,
 }
@@ -57,6 +63,7 @@ impl Builder {
             direction,
             nodes: Vec::new(),
             starts: Vec::new(),
+            bounds: Vec::new(),
             sets: FxHashMap::default(),
             patterns: FxHashMap::default(),
         }
@@ -73,6 +80,7 @@ impl Builder {
         match start {
             Ok(start) => {
                 self.starts.push(start);
+                self.bounds.push(before as NodeId);
                 self.patterns.insert(text.to_string(), id);
                 Ok(id)
             }
@@ -83,17 +91,16 @@ impl Builder {
         }
     }
 
+    /// How many different expressions were added.
+    pub(super) fn patterns(&self) -> usize {
+        self.patterns.len()
+    }
+
     pub(super) fn build(self) -> Automaton {
         let mut sets: Vec<(CharSet, u32)> = self.sets.into_iter().collect();
         sets.sort_unstable_by_key(|&(_, id)| id);
         let alphabet = Alphabet::new(sets.into_iter().map(|(set, _)| set).collect());
-        Automaton {
-            direction: self.direction,
-            nodes: self.nodes,
-            starts: self.starts,
-            alphabet,
-            patterns: self.patterns.len(),
-        }
+        Automaton { direction: self.direction, nodes: self.nodes, starts: self.starts, bounds: self.bounds, alphabet }
     }
 
     fn push(&mut self, node: Node) -> Result<NodeId, TooLarge> {
@@ -185,13 +192,15 @@ pub(super) struct Automaton {
     direction: Direction,
     nodes: Vec<Node>,
     starts: Vec<NodeId>,
+    bounds: Vec<NodeId>,
     alphabet: Alphabet,
-    patterns: usize,
 }
 
 /// The deterministic part of an automaton, as far as it was needed.
 #[derive(Default)]
 pub(super) struct Cache {
+    /// Whether a match may begin at every place and not only at the first.
+    restarts: bool,
     /// The nodes that wait behind the last character, sorted, and what that character was for `\b` and `^`.
     states: Vec<State>,
     ids: FxHashMap<State, StateId>,
@@ -200,7 +209,7 @@ pub(super) struct Cache {
     /// `states.len()` rows of a step for each class of characters and one for the edge of the text.
     steps: Vec<Step>,
     /// Lists of expressions that match at one boundary; the first one is empty.
-    outputs: Vec<Box<[u32]>>,
+    matches: Vec<Box<[u32]>>,
     seen: Vec<u32>,
     generation: u32,
 }
@@ -214,7 +223,7 @@ struct State {
 #[derive(Clone, Copy)]
 struct Step {
     next: StateId,
-    output: u32,
+    matches: MatchesId,
 }
 
 const UNKNOWN: StateId = StateId::MAX;
@@ -223,7 +232,74 @@ const DEAD: StateId = StateId::MAX - 1;
 impl Automaton {
     /// How many different expressions it holds.
     pub(super) fn patterns(&self) -> usize {
-        self.patterns
+        self.starts.len()
+    }
+
+    /// What a character behind the place is for a state; `None` is beyond the text.
+    fn passed(&self, c: Option<char>) -> Edge {
+        self.alphabet.edge(c.map(|c| self.alphabet.class_of(c)))
+    }
+
+    /// The state before any character.
+    pub(super) fn start(&self, cache: &mut Cache, passed: Option<char>) -> StateId {
+        let passed = self.passed(passed);
+        match cache.starts[passed.index()] {
+            Some(state) => state,
+            None => {
+                let nodes = if cache.restarts { Box::default() } else { self.starts.clone().into() };
+                let state = cache.state_id(State { nodes, passed }, self.alphabet.width());
+                cache.starts[passed.index()] = Some(state);
+                state
+            }
+        }
+    }
+
+    /// The state in `goes_on` of the matches of one expression that are under way in a state of `cache`;
+    /// `None` when there is none.
+    pub(super) fn under_way(
+        &self,
+        cache: &Cache,
+        state: StateId,
+        pattern: u32,
+        goes_on: &mut Cache,
+    ) -> Option<StateId> {
+        let State { nodes, passed } = &cache.states[state as usize];
+        let first = self.bounds[pattern as usize];
+        let end = self.bounds.get(pattern as usize + 1).copied().unwrap_or(NodeId::MAX);
+        // Sorted.
+        let nodes = &nodes[nodes.partition_point(|&node| node < first)..nodes.partition_point(|&node| node < end)];
+        let state = State { nodes: nodes.into(), passed: *passed };
+        (!nodes.is_empty()).then(|| goes_on.state_id(state, self.alphabet.width()))
+    }
+
+    /// What happens when a character is next, or the text's end: which expressions match at the place before
+    /// it (see [`Cache::matches`]), and the state behind it unless no match can be under way there.
+    #[inline]
+    pub(super) fn advance(
+        &self,
+        cache: &mut Cache,
+        state: StateId,
+        next: Option<char>,
+    ) -> (MatchesId, Option<StateId>) {
+        let width = self.alphabet.width();
+        let class = next.map(|c| self.alphabet.class_of(c));
+        let mut step = cache.steps[state as usize * width + class.map_or(width - 1, usize::from)];
+        if step.next == UNKNOWN {
+            step = self.step(cache, state, class);
+        }
+        (step.matches, (step.next != DEAD).then_some(step.next))
+    }
+
+    /// Empties a cache that has grown large. All states but the given one are void then; that one gets the
+    /// number which is returned.
+    #[inline]
+    pub(super) fn make_room(&self, cache: &mut Cache, state: StateId) -> StateId {
+        if cache.steps.len() < MAX_STEPS {
+            return state;
+        }
+        let kept = cache.states[state as usize].clone();
+        *cache = Cache { restarts: cache.restarts, ..Cache::default() };
+        cache.state_id(kept, self.alphabet.width())
     }
 
     /// Collects into `hits` the numbers of the expressions that have a match between `at` and some place
@@ -243,33 +319,20 @@ impl Automaton {
     }
 
     fn run(&self, cache: &mut Cache, passed: Option<char>, ahead: impl Iterator<Item = char>, hits: &mut Vec<u32>) {
-        let width = self.alphabet.width();
-        let passed = self.alphabet.edge(passed.map(|c| self.alphabet.class_of(c)));
-        let mut state = match cache.starts[passed.index()] {
-            Some(state) => state,
-            None => {
-                let state = cache.state_id(State { nodes: self.starts.clone().into(), passed }, width);
-                cache.starts[passed.index()] = Some(state);
-                state
-            }
-        };
+        let mut state = self.start(cache, passed);
         let mut ahead = ahead.fuse();
         for _ in 0..REACH {
-            let class = ahead.next().map(|c| self.alphabet.class_of(c));
-            let slot = state as usize * width + class.map_or(width - 1, usize::from);
-            let mut step = cache.steps[slot];
-            if step.next == UNKNOWN {
-                step = self.step(cache, state, class);
-            }
-            for &pattern in &cache.outputs[step.output as usize] {
-                if !hits.contains(&pattern) {
-                    hits.push(pattern);
+            state = self.make_room(cache, state);
+            let (matches, next) = self.advance(cache, state, ahead.next());
+            for pattern in cache.matches(matches) {
+                if !hits.contains(pattern) {
+                    hits.push(*pattern);
                 }
             }
-            if step.next == DEAD {
-                return;
+            match next {
+                Some(next) => state = next,
+                None => return,
             }
-            state = step.next;
         }
     }
 
@@ -283,7 +346,10 @@ impl Automaton {
         };
         cache.seen.resize(self.nodes.len(), 0);
         cache.generation += 1;
-        let (mut reached, mut output, mut stack) = (Vec::new(), Vec::new(), nodes.into_vec());
+        let (mut reached, mut matches, mut stack) = (Vec::new(), Vec::new(), nodes.into_vec());
+        if cache.restarts {
+            stack.extend(&self.starts);
+        }
         while let Some(id) = stack.pop() {
             let seen = &mut cache.seen[id as usize];
             if *seen == cache.generation {
@@ -302,56 +368,54 @@ impl Automaton {
                     }
                 }
                 Node::Split(exits) => stack.extend(exits),
-                Node::Match(pattern) => output.push(*pattern),
+                Node::Match(pattern) => matches.push(*pattern),
             }
         }
         reached.sort_unstable();
         reached.dedup();
-        let output = cache.output_id(output);
+        matches.sort_unstable();
         let width = self.alphabet.width();
-        let known = cache.states.len();
-        let next = match reached.is_empty() {
+        let next = match reached.is_empty() && (!cache.restarts || class.is_none()) {
             true => DEAD,
             false => cache.state_id(State { nodes: reached.into(), passed: ahead }, width),
         };
-        let step = Step { next, output };
-        // The cache may have been emptied for the new state: then there is no row to fill.
-        if cache.states.len() >= known {
-            cache.steps[state as usize * width + class.map_or(width - 1, usize::from)] = step;
-        }
+        let step = Step { next, matches: cache.matches_id(matches) };
+        cache.steps[state as usize * width + class.map_or(width - 1, usize::from)] = step;
         step
     }
 }
 
 impl Cache {
+    /// A cache for finding matches that begin anywhere.
+    pub(super) fn restarting() -> Self {
+        Self { restarts: true, ..Self::default() }
+    }
+
     fn state_id(&mut self, state: State, width: usize) -> StateId {
         if let Some(&id) = self.ids.get(&state) {
             return id;
         }
-        if self.steps.len() + width > MAX_STEPS {
-            self.states.clear();
-            self.ids.clear();
-            self.steps.clear();
-            self.starts = Default::default();
-        }
         let id = self.states.len() as StateId;
-        self.steps.resize(self.steps.len() + width, Step { next: UNKNOWN, output: 0 });
+        self.steps.resize(self.steps.len() + width, Step { next: UNKNOWN, matches: 0 });
         self.states.push(state.clone());
         self.ids.insert(state, id);
-        if self.outputs.is_empty() {
-            self.outputs.push(Box::default());
-        }
         id
     }
 
-    fn output_id(&mut self, output: Vec<u32>) -> u32 {
-        match self.outputs.iter().position(|known| **known == *output) {
+    fn matches_id(&mut self, matches: Vec<u32>) -> MatchesId {
+        match self.matches.iter().position(|known| **known == *matches) {
             Some(index) => index as u32,
             None => {
-                self.outputs.push(output.into());
-                self.outputs.len() as u32 - 1
+                self.matches.push(matches.into());
+                self.matches.len() as u32 - 1
             }
         }
+    }
+
+    /// The expressions that match at one place.
+    #[inline]
+    pub(super) fn matches(&self, id: MatchesId) -> &[u32] {
+        &self.matches[id as usize]
     }
 }
 

@@ -3,18 +3,18 @@
 //! At each place of a text the first rule decides whose `before` ends there and whose `after` begins
 //! there; without one there is no break. What the standard leaves open is done as its implementations do:
 //!
-//! - A breaking rule looks for its `before` from left to right, each match as long as the expression
-//!   likes and behind the last one: `[.?!]+` breaks "Oh?!" behind the second mark and not between them.
+//! - A breaking rule takes for its `before` the longest match: `[.?!]+` breaks "Oh?!" behind the second
+//!   mark and not between them. (An expression with a lazy `*?` or `+?` takes every match.)
 //! - A rule against breaking holds when any match of its `before` ends at the place, within
 //!   1,000 characters.
 //! - Line ends are ordinary white space unless a rule says otherwise.
 
 mod alphabet;
 mod automaton;
-mod breaks;
 mod look_around;
 mod pattern;
 mod rules;
+mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -22,9 +22,9 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use automaton::{Automaton, Builder, Cache, Direction};
-use breaks::Breaks;
 use look_around::LookAround;
 use pattern::Parsed;
+use scan::{Scan, ScanCache};
 
 use super::LanguageTag;
 
@@ -43,6 +43,10 @@ pub struct NoRules(pub LanguageTag);
 
 struct Shared {
     breaks: Vec<BreakRule>,
+    /// The `before` of the breaking rules, and for each of its expressions the rules that have it.
+    ends: Automaton,
+    /// For each expression of `ends`, whether every match counts and not only the longest.
+    lazy: Vec<bool>,
     exceptions: Vec<Exception>,
     /// For each expression of `befores`, the exceptions that have it.
     exceptions_by_before: Vec<Vec<u32>>,
@@ -55,7 +59,7 @@ struct Shared {
 
 struct BreakRule {
     order: usize,
-    before: Breaks,
+    before: Side,
     after: Side,
 }
 
@@ -76,6 +80,7 @@ enum Side {
 /// What one split needs and the next one can use again.
 #[derive(Default)]
 struct Scratch {
+    scan: ScanCache,
     befores: Cache,
     afters: Cache,
     before_hits: Vec<u32>,
@@ -94,18 +99,24 @@ impl Segmenter {
         }
         let mut befores = Builder::new(Direction::Backward);
         let mut afters = Builder::new(Direction::Forward);
+        let mut ends = Builder::new(Direction::Forward);
+        let mut lazy = Vec::new();
         let (mut breaks, mut exceptions, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
         for (order, rule) in rules.for_language(language).enumerate() {
             let mut add = || -> Result<(), String> {
                 let (before, after) = (pattern::parse(&rule.before)?, pattern::parse(&rule.after)?);
-                if rule.breaks {
-                    let after_side = forward(&mut afters, &after)?;
-                    breaks.push(BreakRule { order, before: Breaks::new(&before, &after)?, after: after_side });
-                } else {
-                    let before = match &before.hir {
-                        Some(hir) => Side::Plain(befores.add(&before.text, hir).map_err(too_large)?),
+                let side = |automaton: &mut Builder| {
+                    Ok::<_, String>(match &before.hir {
+                        Some(hir) => Side::Plain(automaton.add(&before.text, hir).map_err(too_large)?),
                         None => Side::Odd(Box::new(LookAround::before(&before.text)?)),
-                    };
+                    })
+                };
+                if rule.breaks {
+                    let before_side = side(&mut ends)?;
+                    lazy.resize(ends.patterns(), before.is_lazy());
+                    breaks.push(BreakRule { order, before: before_side, after: forward(&mut afters, &after)? });
+                } else {
+                    let before = side(&mut befores)?;
                     exceptions.push(Exception { order, before, after: forward(&mut afters, &after)? });
                 }
                 Ok(())
@@ -114,7 +125,7 @@ impl Segmenter {
                 unusable.push(format!("the rule `{}` | `{}` cannot be used: {reason}", rule.before, rule.after));
             }
         }
-        let (befores, afters) = (befores.build(), afters.build());
+        let (ends, befores, afters) = (ends.build(), befores.build(), afters.build());
         let mut exceptions_by_before = vec![Vec::new(); befores.patterns()];
         let mut odd_exceptions = Vec::new();
         for (index, exception) in (0u32..).zip(&exceptions) {
@@ -124,7 +135,8 @@ impl Segmenter {
             }
         }
         let idle = Mutex::default();
-        let shared = Shared { breaks, exceptions, exceptions_by_before, odd_exceptions, befores, afters, idle };
+        let shared =
+            Shared { breaks, ends, lazy, exceptions, exceptions_by_before, odd_exceptions, befores, afters, idle };
         Ok((Self { shared: Arc::new(shared) }, unusable))
     }
 
@@ -144,28 +156,41 @@ impl Segmenter {
 }
 
 impl Shared {
+    /// Calls `found` with each place where a rule breaks, in order.
     fn for_each_break(&self, text: &str, scratch: &mut Scratch, mut found: impl FnMut(usize)) {
-        let mut positions = vec![0; self.breaks.len()];
-        let mut candidates: Vec<Option<usize>> =
-            (self.breaks.iter().zip(&mut positions)).map(|(rule, position)| rule.before.next(text, position)).collect();
-        while let Some(at) = candidates.iter().flatten().min().copied() {
+        let mut scan = Scan::new(text, &self.ends, &mut scratch.scan);
+        let mut next_plain = scan.next(&self.ends, &self.lazy, &mut scratch.scan);
+        let mut odd: Vec<OddBreaks> = (self.breaks.iter()).filter_map(|rule| OddBreaks::new(text, rule)).collect();
+        // The expressions that end at the place under consideration.
+        let mut ending = Vec::new();
+        loop {
+            let next_odd = odd.iter().filter_map(|breaks| breaks.next).min();
+            let at = match (next_plain, next_odd) {
+                (None, None) => return,
+                (plain, odd) => plain.map_or(usize::MAX, |(at, _)| at).min(odd.unwrap_or(usize::MAX)),
+            };
+            ending.clear();
+            while let Some((_, pattern)) = next_plain.filter(|&(end, _)| end == at) {
+                ending.push(pattern);
+                next_plain = scan.next(&self.ends, &self.lazy, &mut scratch.scan);
+            }
             if at > 0 && at < text.len() {
                 self.afters.walk(&mut scratch.afters, text, at, &mut scratch.after_hits);
-                let breaking = self
-                    .breaks
-                    .iter()
-                    .zip(&candidates)
-                    .find(|(rule, candidate)| **candidate == Some(at) && rule.after.begins(text, at, scratch));
-                if let Some((rule, _)) = breaking
+                let breaking = self.breaks.iter().find(|rule| {
+                    let ends_here = match &rule.before {
+                        Side::Plain(id) => ending.contains(id),
+                        Side::Odd(_) => odd.iter().any(|b| b.rule.order == rule.order && b.next == Some(at)),
+                    };
+                    ends_here && rule.after.begins(text, at, scratch)
+                });
+                if let Some(rule) = breaking
                     && !self.is_forbidden(text, at, rule.order, scratch)
                 {
                     found(at);
                 }
             }
-            for (rule, (candidate, position)) in self.breaks.iter().zip(candidates.iter_mut().zip(&mut positions)) {
-                while candidate.is_some_and(|candidate| candidate <= at) {
-                    *candidate = rule.before.next(text, position);
-                }
+            for breaks in odd.iter_mut().filter(|breaks| breaks.next == Some(at)) {
+                breaks.advance(text);
             }
         }
     }
@@ -189,6 +214,40 @@ impl Shared {
                         Side::Plain(_) => false,
                     }
             })
+    }
+}
+
+/// The places where a breaking rule's `before` with look-around ends, from left to right.
+struct OddBreaks<'a> {
+    rule: &'a BreakRule,
+    before: &'a LookAround,
+    next: Option<usize>,
+    position: usize,
+}
+
+impl<'a> OddBreaks<'a> {
+    fn new(text: &str, rule: &'a BreakRule) -> Option<Self> {
+        match &rule.before {
+            Side::Odd(before) => {
+                let mut breaks = Self { rule, before, next: None, position: 0 };
+                breaks.advance(text);
+                Some(breaks)
+            }
+            Side::Plain(_) => None,
+        }
+    }
+
+    fn advance(&mut self, text: &str) {
+        let last = self.next;
+        // A match may end where the last one did, or be empty.
+        while let Some((start, end)) = self.before.find(text, self.position) {
+            self.position = if end > start { end } else { look_around::next_boundary(text, end) };
+            if Some(end) != last {
+                self.next = Some(end);
+                return;
+            }
+        }
+        self.next = None;
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex_syntax::hir::Hir;
+use regex_syntax::hir::{Hir, HirKind};
 
 /// An expression that can be used.
 pub(super) struct Parsed {
@@ -19,6 +19,24 @@ pub(super) struct Parsed {
     pub hir: Option<Hir>,
     /// What was repaired.
     pub repairs: Vec<&'static str>,
+}
+
+impl Parsed {
+    /// Whether some repetition in it is lazy.
+    pub(super) fn is_lazy(&self) -> bool {
+        self.hir.as_ref().is_some_and(is_lazy)
+    }
+}
+
+fn is_lazy(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            !repetition.greedy && repetition.max != Some(repetition.min) || is_lazy(&repetition.sub)
+        }
+        HirKind::Capture(capture) => is_lazy(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(is_lazy),
+        _ => false,
+    }
 }
 
 /// Reads an expression of an SRX file. The error says why it cannot be used.
