@@ -20,7 +20,7 @@ impl Check for DateMismatch {
         Severity::Error
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         let dates = |value: &Value| matches!(value, Value::Date(_) | Value::Time(_));
         let extra = report_differences(pair, report, dates);
         report_extra(pair, report, &extra);

@@ -19,7 +19,7 @@ impl Check for DoubledWord {
         Severity::Warning
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         let found = doubled(pair.target, pair.target_language.language());
         // Who repeats a word in the source means it.
         if found.is_empty() || !doubled(pair.source, "").is_empty() {

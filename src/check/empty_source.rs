@@ -22,7 +22,7 @@ impl Check for EmptySource {
         true
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         if pair.source.trim().is_empty() && !pair.target.trim().is_empty() {
             report.add(pair, Problem::in_source(0, "a translation without source text"));
         }

@@ -22,7 +22,7 @@ impl Check for EmptyTarget {
         true
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         if pair.target.trim().is_empty() && !pair.source.trim().is_empty() {
             let message = if pair.target.is_empty() { "no translation" } else { "the translation is only white space" };
             report.add(pair, Problem::in_target(0, message));

@@ -22,7 +22,7 @@ impl Check for InconsistentSource {
 
     /// Reports each source but the most frequent one, where it first occurs. Short phrases such as
     /// *thank you* have many sources and are left out, and so are grammatical forms of the same words.
-    fn corpus(&self, pairs: &[Pair<'_>], _: &Context, report: &mut Report) {
+    fn corpus(&self, pairs: &[Pair<'_>], _: &Context<'_>, report: &mut Report) {
         let keys = pairs.iter().map(|p| {
             let target = if words(p.target).nth(2).is_some() { key(p.target) } else { String::new() };
             (p.source_language.language(), target, key(p.source))

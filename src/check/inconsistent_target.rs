@@ -23,7 +23,7 @@ impl Check for InconsistentTarget {
     }
 
     /// Reports each translation but the most frequent one, where it first occurs.
-    fn corpus(&self, pairs: &[Pair<'_>], _: &Context, report: &mut Report) {
+    fn corpus(&self, pairs: &[Pair<'_>], _: &Context<'_>, report: &mut Report) {
         let keys = pairs.iter().map(|p| (p.target_language.language(), key(p.source), key(p.target)));
         for group in groups(keys) {
             let Some((main, others)) = ranked(&group) else { continue };

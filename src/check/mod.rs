@@ -3,6 +3,7 @@
 //! A [`Check`] looks at one [`Pair`] at a time, or at all pairs of a corpus together, and reports
 //! [`Finding`]s. [`all`] lists the checks, a [`Selection`] chooses among them, [`run`] applies them.
 
+mod context;
 mod finding;
 mod pair;
 mod run;
@@ -19,6 +20,8 @@ mod number_mismatch;
 mod same_as_source;
 mod spaces;
 mod spelling_variant;
+mod term_forbidden;
+mod term_missing;
 mod unpaired;
 mod url_email;
 mod wrong_script;
@@ -26,13 +29,10 @@ mod wrong_script;
 #[cfg(test)]
 mod testing;
 
+pub use context::Context;
 pub use finding::{Finding, Problem, Report, Severity, Side};
 pub use pair::{Examined, Pair};
 pub use run::{Selection, UnknownCheck, run};
-
-/// What checks are given beside the pairs.
-#[derive(Clone, Copy, Default)]
-pub struct Context {}
 
 /// A check: what it is called, how grave its findings are, and how it finds them.
 ///
@@ -53,10 +53,10 @@ pub trait Check: Sync {
     }
 
     /// Reports what is wrong with one pair.
-    fn pair(&self, _pair: &Examined<'_>, _context: &Context, _report: &mut Report) {}
+    fn pair(&self, _pair: &Examined<'_>, _context: &Context<'_>, _report: &mut Report) {}
 
     /// Reports what is wrong with the pairs together. None of them has a blank side.
-    fn corpus(&self, _pairs: &[Pair<'_>], _context: &Context, _report: &mut Report) {}
+    fn corpus(&self, _pairs: &[Pair<'_>], _context: &Context<'_>, _report: &mut Report) {}
 }
 
 /// All checks in the order in which they are listed.
@@ -65,6 +65,8 @@ pub fn all() -> &'static [&'static dyn Check] {
         &empty_target::EmptyTarget,
         &empty_source::EmptySource,
         &same_as_source::SameAsSource,
+        &term_missing::TermMissing,
+        &term_forbidden::TermForbidden,
         &wrong_script::WrongScript,
         &number_mismatch::NumberMismatch,
         &date_mismatch::DateMismatch,

@@ -25,7 +25,7 @@ impl Check for NameVariant {
     }
 
     /// Reports each spelling but the most frequent one, where it first occurs.
-    fn corpus(&self, pairs: &[Pair<'_>], _: &Context, report: &mut Report) {
+    fn corpus(&self, pairs: &[Pair<'_>], _: &Context<'_>, report: &mut Report) {
         let mut names: IndexMap<Name<'_>, Vec<Spelling<'_>>, FxBuildHasher> = IndexMap::default();
         for mention in mentions(pairs) {
             let spellings = names.entry(mention.name).or_default();

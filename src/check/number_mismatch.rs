@@ -20,7 +20,7 @@ impl Check for NumberMismatch {
         Severity::Error
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         let numbers = |value: &Value| matches!(value, Value::Number(_) | Value::Code(_));
         let extra = report_differences(pair, report, numbers);
         report_extra(pair, report, &extra);

@@ -62,7 +62,7 @@ fn known(id: &str) -> Result<(), UnknownCheck> {
 
 /// Applies the checks to all pairs and gives the findings by file (in the order of the pairs), segment,
 /// column and check. The number of threads changes nothing.
-pub fn run(pairs: &[Pair<'_>], selection: &Selection, context: &Context) -> Vec<Finding> {
+pub fn run(pairs: &[Pair<'_>], selection: &Selection, context: &Context<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = pairs
         .par_chunks(1024)
         .flat_map_iter(|chunk| chunk.iter().flat_map(|pair| run_pair(*pair, selection, context)))
@@ -87,7 +87,7 @@ pub fn run(pairs: &[Pair<'_>], selection: &Selection, context: &Context) -> Vec<
 }
 
 /// The findings of the checks that look at single pairs, check by check.
-fn run_pair(pair: Pair<'_>, selection: &Selection, context: &Context) -> Vec<Finding> {
+fn run_pair(pair: Pair<'_>, selection: &Selection, context: &Context<'_>) -> Vec<Finding> {
     let blank = pair.has_blank_side();
     let pair = Examined::from(pair);
     let mut findings = Vec::new();

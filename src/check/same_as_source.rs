@@ -1,7 +1,11 @@
 //! `same-as-source`
 
+use std::ops::Range;
+
 use super::{Check, Context, Examined, Problem, Report, Severity};
+use crate::glossary::TermHit;
 use crate::lang::{Script, collapse_space, dominant_script, fold};
+use crate::model::TermStatus;
 
 /// A source copied where a translation should be.
 pub(super) struct SameAsSource;
@@ -19,13 +23,13 @@ impl Check for SameAsSource {
         Severity::Warning
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, context: &Context<'_>, report: &mut Report) {
         if pair.source_language.language() == pair.target_language.language()
             || fold(&collapse_space(pair.source)) != fold(&collapse_space(pair.target))
         {
             return;
         }
-        if needs_translation(pair) {
+        if needs_translation(pair, context) {
             report.add(pair, Problem::in_target(0, "the translation is the same as the source"));
         }
     }
@@ -33,8 +37,8 @@ impl Check for SameAsSource {
 
 /// Whether a text has words that cannot be the same in both languages. Names, addresses, abbreviations
 /// and single words of related languages can.
-fn needs_translation(pair: &Examined<'_>) -> bool {
-    let text = without_placeables(pair);
+fn needs_translation(pair: &Examined<'_>, context: &Context<'_>) -> bool {
+    let text = translatable(pair, context);
     let target_script = Script::of_language(pair.target_language);
     let is_foreign = dominant_script(&text).is_some() && dominant_script(&text) != target_script;
     let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
@@ -47,13 +51,19 @@ fn needs_translation(pair: &Examined<'_>) -> bool {
     if is_foreign { ordinary > 0 } else { ordinary >= 3 && words.len() >= 4 }
 }
 
-/// The source without its numbers and addresses.
-fn without_placeables(pair: &Examined<'_>) -> String {
+/// The source without its numbers, addresses and terms that are not to be translated.
+fn translatable(pair: &Examined<'_>, context: &Context<'_>) -> String {
+    let is_kept =
+        |hit: &TermHit| hit.term(context.glossaries()).is_some_and(|term| term.status == TermStatus::DoNotTranslate);
+    let terms = context.index(pair.source_language).map(|index| index.find(pair.source)).unwrap_or_default();
+    let mut left_out: Vec<Range<usize>> = terms.into_iter().filter(is_kept).map(|hit| hit.range).collect();
+    left_out.extend(pair.source_values().iter().map(|placeable| placeable.range.clone()));
+    left_out.sort_by_key(|range| (range.start, range.end));
     let mut out = String::with_capacity(pair.source.len());
     let mut end = 0;
-    for placeable in pair.source_values() {
-        out.push_str(pair.source.get(end..placeable.range.start).unwrap_or_default());
-        end = placeable.range.end;
+    for range in left_out {
+        out.push_str(pair.source.get(end..range.start).unwrap_or_default());
+        end = end.max(range.end);
     }
     out.push_str(pair.source.get(end..).unwrap_or_default());
     out
@@ -61,7 +71,7 @@ fn without_placeables(pair: &Examined<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{flags, passes};
+    use super::super::testing::{flags, passes, passes_terms};
     use super::*;
 
     const MESSAGE: &str = "1: the translation is the same as the source";
@@ -89,6 +99,7 @@ mod tests {
         );
         passes(&SameAsSource, ("en", "ru"), &[("Windows XP", "Windows XP"), ("NATO", "NATO")]);
         passes(&SameAsSource, ("en", "de"), &[("Hotel", "Hotel"), ("The New York Times", "The New York Times")]);
+        passes_terms(&SameAsSource, &["ru=Новая газета !do-not-translate"], &[("«Новая газета»", "«Новая газета»")]);
         passes(&SameAsSource, ("ru", "uk"), &[("Наша мова", "Наша мова")]);
         passes(&SameAsSource, ("en-US", "en-GB"), &[("We are against the war.", "We are against the war.")]);
     }

@@ -19,7 +19,7 @@ impl Check for Spaces {
         Severity::Warning
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         edges(pair, report);
         let found = defects(pair.target, pair.target_language, || pair.target_values());
         if found.is_empty() {

@@ -29,7 +29,7 @@ impl Check for SpellingVariant {
     /// Two spellings that differ in doubled letters, hyphens, accents or the habits of British and
     /// American English are one word if they translate the same word: one that stands in the source of
     /// most pairs with either, and in few pairs without. So *planed* and *planned* are told apart.
-    fn corpus(&self, pairs: &[Pair<'_>], _: &Context, report: &mut Report) {
+    fn corpus(&self, pairs: &[Pair<'_>], _: &Context<'_>, report: &mut Report) {
         let mut languages: Vec<(&str, &str)> =
             pairs.iter().map(|p| (p.source_language.language(), p.target_language.language())).collect();
         languages.dedup();

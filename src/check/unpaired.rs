@@ -18,7 +18,7 @@ impl Check for Unpaired {
         Severity::Warning
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         let found = unpaired(pair.target);
         if found.is_empty() {
             return;

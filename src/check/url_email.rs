@@ -19,7 +19,7 @@ impl Check for UrlEmail {
         Severity::Error
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         report_differences(pair, report, is_address);
     }
 }

@@ -21,7 +21,7 @@ impl Check for WrongScript {
         Severity::Error
     }
 
-    fn pair(&self, pair: &Examined<'_>, _: &Context, report: &mut Report) {
+    fn pair(&self, pair: &Examined<'_>, _: &Context<'_>, report: &mut Report) {
         let source_script = Script::of_language(pair.source_language);
         let target_script = Script::of_language(pair.target_language);
         // Latin words may stand in a text of any script; those of another script may not.

@@ -35,7 +35,7 @@ mod hit;
 mod index;
 mod piece;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use consistency::{GLOSSARY_RULES, GlossaryFinding, check_glossary};
 pub use edit::{AddError, Added, NewEntry, add_entry};

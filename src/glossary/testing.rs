@@ -9,7 +9,7 @@ pub(super) fn tag(text: &str) -> LanguageTag {
 }
 
 /// A row is a concept: `ru=санкция | en=sanction !admitted | en=punishment !forbidden @exact`.
-pub(super) fn glossary(rows: &[&str]) -> Glossary {
+pub(crate) fn glossary(rows: &[&str]) -> Glossary {
     let concepts = rows.iter().enumerate().map(|(i, row)| Concept {
         terms: row.split('|').map(term).collect(),
         line: Some(i + 2),
