@@ -1,7 +1,7 @@
 //! Texts to align or translate: which format a file is in, and its blocks.
 
 use super::package::Package;
-use super::{Decoded, Error, docx, html, markdown, odt, text};
+use super::{Decoded, Error, decode, docx, html, markdown, odt, text};
 use crate::model::{Document, Warning};
 
 /// The formats that texts are read from.
@@ -55,8 +55,8 @@ impl DocumentKind {
 /// Whether the content opens as a web page does: with a doctype or `<html>`, comments and an XML
 /// declaration aside.
 fn is_html(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
+    let head = decode(&bytes[..bytes.len().min(4096)]).text.to_ascii_lowercase();
+    let mut rest = head.trim_start();
     loop {
         let end = if rest.starts_with("<!--") {
             "-->"
@@ -176,6 +176,7 @@ pub(super) mod tests {
     #[test]
     fn the_kind_goes_by_the_extension_unless_the_content_contradicts() {
         let (docx, odt) = (docx("", &[]), odt(""));
+        let utf16: Vec<u8> = PAGE.encode_utf16().flat_map(u16::to_le_bytes).collect();
         for (name, bytes, kind) in [
             (Some("a.txt"), "x".as_bytes(), DocumentKind::Text),
             (Some("a.ru.MD"), b"x", DocumentKind::Markdown),
@@ -183,6 +184,7 @@ pub(super) mod tests {
             (Some("a.txt"), PAGE.as_bytes(), DocumentKind::Html),
             (Some("a.txt"), b"<p>x</p>", DocumentKind::Text),
             (None, PAGE.as_bytes(), DocumentKind::Html),
+            (None, &utf16, DocumentKind::Html),
             (None, b"<?xml version='1.0'?>\n<html>", DocumentKind::Html),
             (None, b"<?xml", DocumentKind::Text),
             (None, b"", DocumentKind::Text),

@@ -166,7 +166,7 @@ fn role_of_name(name: &str) -> Option<Role> {
     if let Some(level) = name.strip_prefix("heading").and_then(|level| level.parse::<u8>().ok()) {
         return Some(Role::Block(BlockKind::Heading(level.clamp(1, 6))));
     }
-    if name.starts_with("toc") && name.len() > 3 {
+    if name.strip_prefix("toc").is_some_and(|rest| rest == "heading" || rest.parse::<u8>().is_ok()) {
         return Some(Role::Contents);
     }
     Some(Role::Block(match name.as_str() {
@@ -222,9 +222,6 @@ struct Story<'a> {
     cells: usize,
     /// How many elements are open inside one that is left out, itself included.
     left_out: usize,
-    /// The text of a paragraph whose mark was deleted: it goes on in the next paragraph.
-    carried: String,
-    joins_next: bool,
 }
 
 impl<'a> Story<'a> {
@@ -238,8 +235,6 @@ impl<'a> Story<'a> {
             runs: Vec::new(),
             cells: 0,
             left_out: 0,
-            carried: String::new(),
-            joins_next: false,
         }
     }
 
@@ -256,10 +251,6 @@ impl<'a> Story<'a> {
                 Event::Text(text) => self.text(text),
                 Event::Eof => break,
             }
-        }
-        if !self.carried.is_empty() {
-            self.flow.begin(self.kind.unwrap_or(BlockKind::Paragraph));
-            self.flow.text(&self.carried);
         }
         self.flow.finish()
     }
@@ -289,7 +280,9 @@ impl<'a> Story<'a> {
             ("rPr", Some(Frame::ParagraphProperties)) => Frame::MarkProperties,
             ("rPr", Some(Frame::Run)) => Frame::RunProperties,
             ("del" | "moveFrom", Some(Frame::MarkProperties)) => {
-                self.joins_next = true;
+                if let Some(paragraph) = self.flow.current() {
+                    paragraph.joins_next = true;
+                }
                 Frame::Other
             }
             ("vanish" | "webHidden", Some(Frame::RunProperties)) => {
@@ -334,9 +327,6 @@ impl<'a> Story<'a> {
             ("p", _) => {
                 let usual = if self.cells > 0 { BlockKind::Cell } else { BlockKind::Paragraph };
                 self.flow.begin(self.kind.unwrap_or(usual));
-                if !self.carried.is_empty() {
-                    self.flow.text(&std::mem::take(&mut self.carried));
-                }
                 Frame::Paragraph
             }
             ("r", _) => {
@@ -362,14 +352,7 @@ impl<'a> Story<'a> {
             return;
         }
         match self.frames.pop() {
-            Some(Frame::Paragraph) => {
-                if std::mem::take(&mut self.joins_next)
-                    && let Some(paragraph) = self.flow.current()
-                {
-                    self.carried = std::mem::take(&mut paragraph.text);
-                }
-                self.flow.end();
-            }
+            Some(Frame::Paragraph) => self.flow.end(),
             Some(Frame::Run) => _ = self.runs.pop(),
             Some(Frame::Cell) => self.cells -= 1,
             _ => {}

@@ -111,6 +111,8 @@ pub(super) struct Paragraph {
     pub(super) text: String,
     /// Whether readers do not see it.
     pub(super) hidden: bool,
+    /// Whether its end was deleted, so that it goes on in the next one.
+    pub(super) joins_next: bool,
 }
 
 /// The paragraphs of a text. They may nest: a text box or a note stands inside a paragraph, and follows it
@@ -119,12 +121,15 @@ pub(super) struct Paragraph {
 pub(super) struct Flow {
     open: Vec<Paragraph>,
     nested: Vec<Paragraph>,
+    /// The text of a paragraph that goes on in the next one.
+    carried: String,
     blocks: Blocks,
 }
 
 impl Flow {
     pub(super) fn begin(&mut self, kind: BlockKind) {
-        self.open.push(Paragraph { kind, text: String::new(), hidden: false });
+        let text = std::mem::take(&mut self.carried);
+        self.open.push(Paragraph { kind, text, hidden: false, joins_next: false });
     }
 
     /// The innermost open paragraph.
@@ -139,12 +144,15 @@ impl Flow {
     }
 
     pub(super) fn end(&mut self) {
-        let Some(paragraph) = self.open.pop() else { return };
+        let Some(mut paragraph) = self.open.pop() else { return };
         if !self.open.is_empty() {
             self.nested.push(paragraph);
             return;
         }
-        for Paragraph { kind, text, hidden } in std::iter::once(paragraph).chain(self.nested.drain(..)) {
+        if paragraph.joins_next {
+            self.carried = std::mem::take(&mut paragraph.text);
+        }
+        for Paragraph { kind, text, hidden, .. } in std::iter::once(paragraph).chain(self.nested.drain(..)) {
             if !hidden {
                 self.blocks.push(kind, &text, None);
             }
@@ -156,6 +164,7 @@ impl Flow {
         while !self.open.is_empty() {
             self.end();
         }
+        self.blocks.push(BlockKind::Paragraph, &self.carried, None);
         self.blocks
     }
 }
