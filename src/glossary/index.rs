@@ -1,8 +1,7 @@
 //! The terms of one language, and finding them in texts.
 //!
-//! The terms form a trie over words. A word of a term stands for all its lemmas, so an edge leads from a
-//! node by each of them; a word of the text has several readings, so several edges may be walked. What a
-//! text costs depends on its words and hardly on the number of terms.
+//! The terms form a trie over words, so what a text costs depends on its words and hardly on the number of
+//! terms.
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::hit::{Certainty, TermHit};
 use super::piece::{Gap, Piece, pieces};
+use super::trie::{Children, Key, Keys, Trie};
 use crate::lang::{LanguageTag, Lemmatizer, TokenKind, fold, lemmatizer};
 use crate::model::{CaseRule, Glossary, Term, TermStatus};
 
@@ -31,6 +31,9 @@ pub struct TermIndex {
 /// Most words that an index remembers; beyond them it goes on without remembering more.
 const REMEMBERED_WORDS: usize = 1 << 18;
 
+/// Letters of a word that a full stop behind it makes an abbreviation, not the end of a sentence.
+const LONGEST_ABBREVIATION: usize = 5;
+
 /// A term as it is compared with a text.
 struct IndexedTerm {
     glossary: usize,
@@ -44,47 +47,11 @@ struct IndexedTerm {
     single: Option<Box<[Key]>>,
 }
 
-/// What a word is filed under: a lemma, or the word itself where only that counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Key(u32);
-
-#[derive(Default)]
-struct Keys {
-    lemmas: FxHashMap<Box<str>, Key>,
-    forms: FxHashMap<Box<str>, Key>,
-}
-
-impl Keys {
-    fn lemma(&mut self, text: &str) -> Key {
-        let next = Key((self.lemmas.len() + self.forms.len()) as u32);
-        *self.lemmas.entry(text.into()).or_insert(next)
-    }
-
-    fn form(&mut self, text: &str) -> Key {
-        let next = Key((self.lemmas.len() + self.forms.len()) as u32);
-        *self.forms.entry(text.into()).or_insert(next)
-    }
-}
-
 /// The keys of a word of the text that any term has.
 #[derive(Default)]
 struct WordKeys {
     all: Box<[Key]>,
     best: Option<Key>,
-}
-
-#[derive(Default)]
-struct Trie {
-    /// The terms that end at each node; node 0 is the root.
-    nodes: Vec<Vec<u32>>,
-    edges: FxHashMap<(u32, Key), Vec<Edge>>,
-}
-
-#[derive(Clone, Copy)]
-struct Edge {
-    to: u32,
-    /// What may stand before the word: a full stop or, between ideographs, a space.
-    gap: Gap,
 }
 
 /// A term that the words of a text spell, not yet chosen.
@@ -108,27 +75,21 @@ impl TermIndex {
     /// Terms not to be translated belong to every language that their concept has no terms in; there they
     /// are found as they are written, in any case.
     pub fn new(glossaries: &[Glossary], language: &LanguageTag) -> Self {
-        let mut index = Self {
-            language: language.clone(),
-            lemmatizer: lemmatizer(language),
-            terms: Vec::new(),
-            keys: Keys::default(),
-            trie: Trie { nodes: vec![Vec::new()], edges: FxHashMap::default() },
-            met: RwLock::default(),
-        };
-        let mut children = FxHashMap::default();
+        let lemmatizer = lemmatizer(language);
+        let mut builder = Builder::new(language, lemmatizer.as_ref());
         for (g, glossary) in glossaries.iter().enumerate() {
             for (c, concept) in glossary.concepts.iter().enumerate() {
                 let foreign = concept.terms_in(language).next().is_none();
                 for (t, term) in concept.terms.iter().enumerate() {
                     let own = language.matches(&term.language);
                     if own || (foreign && term.status == TermStatus::DoNotTranslate) {
-                        index.add((g, c, t), term, own, &mut children);
+                        builder.add((g, c, t), term, own);
                     }
                 }
             }
         }
-        index
+        let Builder { terms, keys, trie, .. } = builder;
+        Self { language: language.clone(), lemmatizer, terms, keys, trie, met: RwLock::default() }
     }
 
     /// The language whose terms it finds.
@@ -184,58 +145,6 @@ impl TermIndex {
         hits
     }
 
-    /// Adds a term. `children` finds the node that a word leads to, while the trie grows.
-    fn add(
-        &mut self,
-        (glossary, concept, term_index): (usize, usize, usize),
-        term: &Term,
-        inflects: bool,
-        children: &mut FxHashMap<(u32, Vec<Key>, Gap), u32>,
-    ) {
-        let (mut words, final_gap) = pieces(&term.text, &self.language);
-        if words.len() > 1 && is_leading_particle(&words[0], term, &self.language) {
-            words.remove(0);
-        }
-        if words.iter().all(Piece::is_punctuation_mark) {
-            return;
-        }
-        let case = term.case.unwrap_or_else(|| CaseRule::for_term(&term.text));
-        let mut node = 0;
-        let mut single = None;
-        for (i, word) in words.iter().enumerate() {
-            let abbreviated = words.get(i + 1).map_or(final_gap, |next| next.gap).dot;
-            let by_form = !inflects || case == CaseRule::Exact || abbreviated || word.kind != TokenKind::Word;
-            let mut keys: Vec<Key> = if by_form {
-                vec![self.keys.form(&word.form())]
-            } else {
-                let readings = self.lemmatizer.readings(word.text);
-                readings.headwords().iter().map(|lemma| self.keys.lemma(lemma)).collect()
-            };
-            keys.sort_unstable();
-            if words.len() == 1 {
-                single = Some(keys.clone().into());
-            }
-            let gap = Gap { hyphen: false, ..word.gap };
-            node = match children.get(&(node, keys.clone(), gap)) {
-                Some(&child) => child,
-                None => self.trie.grow(node, keys, gap, children),
-            };
-        }
-        let number = self.terms.len() as u32;
-        if let Some(terms) = self.trie.nodes.get_mut(node as usize) {
-            terms.push(number);
-        }
-        self.terms.push(IndexedTerm {
-            glossary,
-            concept,
-            term: term_index,
-            words: words.iter().map(|w| w.text.into()).collect(),
-            case,
-            final_dot: final_gap.dot,
-            single,
-        });
-    }
-
     /// The keys of each piece, from memory where the word was met before.
     fn word_keys(&self, pieces: &[Piece]) -> Vec<Arc<WordKeys>> {
         let mut new: Vec<usize> = Vec::new();
@@ -267,40 +176,34 @@ impl TermIndex {
     }
 
     fn analyse(&self, piece: &Piece) -> WordKeys {
-        let form = self.keys.forms.get(piece.form().as_str()).copied();
+        let form = self.keys.form(&piece.form());
         if piece.kind != TokenKind::Word {
             return WordKeys { all: form.into_iter().collect(), best: form };
         }
         let readings = self.lemmatizer.readings(piece.text);
-        let lemmas = readings.lemmas().iter().filter_map(|l| self.keys.lemmas.get(l.as_str()).copied());
-        WordKeys { all: form.into_iter().chain(lemmas).collect(), best: self.keys.lemmas.get(readings.best()).copied() }
+        let lemmas = readings.lemmas().iter().filter_map(|l| self.keys.lemma(l));
+        WordKeys { all: form.into_iter().chain(lemmas).collect(), best: self.keys.lemma(readings.best()) }
     }
 
     /// The terms that begin at a piece, with the piece after their last.
     fn matches_at(&self, pieces: &[Piece], words: &[Arc<WordKeys>], start: usize) -> Vec<(usize, Candidate)> {
         let mut found = Vec::new();
-        let mut nodes = vec![0];
+        if words[start].all.is_empty() {
+            return found;
+        }
+        let mut nodes = vec![Trie::ROOT];
         for at in start..pieces.len() {
-            let mut reached: Vec<u32> = Vec::new();
-            for &node in &nodes {
-                for &key in &words[at].all {
-                    let edges = self.trie.edges.get(&(node, key)).into_iter().flatten();
-                    let passable = edges.filter(|e| at == start || e.passes(&pieces[at - 1], &pieces[at]));
-                    reached.extend(passable.map(|e| e.to));
-                }
-            }
-            if reached.is_empty() {
+            let before = (at > start).then(|| &pieces[at - 1]);
+            nodes = self.trie.step(&nodes, &words[at].all, before, &pieces[at]);
+            if nodes.is_empty() {
                 break;
             }
-            reached.sort_unstable();
-            reached.dedup();
-            for &number in reached.iter().flat_map(|&node| &self.trie.nodes[node as usize]) {
+            for &number in nodes.iter().flat_map(|&node| self.trie.ends(node)) {
                 let term = &self.terms[number as usize];
                 if let Some((closeness, certainty)) = compare(term, pieces, words, start..at + 1) {
                     found.push((at + 1, Candidate { term: number, closeness, certainty }));
                 }
             }
-            nodes = reached;
         }
         found
     }
@@ -338,29 +241,72 @@ impl TermIndex {
     }
 }
 
-impl Trie {
-    fn grow(
-        &mut self,
-        from: u32,
-        keys: Vec<Key>,
-        gap: Gap,
-        children: &mut FxHashMap<(u32, Vec<Key>, Gap), u32>,
-    ) -> u32 {
-        let to = self.nodes.len() as u32;
-        self.nodes.push(Vec::new());
-        for &key in &keys {
-            self.edges.entry((from, key)).or_default().push(Edge { to, gap });
-        }
-        children.insert((from, keys, gap), to);
-        to
-    }
+/// The index while terms are added.
+struct Builder<'l> {
+    language: &'l LanguageTag,
+    lemmatizer: &'l dyn Lemmatizer,
+    terms: Vec<IndexedTerm>,
+    keys: Keys,
+    trie: Trie,
+    children: Children,
+    /// The keys of the words met so far.
+    headwords: FxHashMap<String, Box<[Key]>>,
 }
 
-impl Edge {
-    /// Whether what stands between two pieces of the text is what the term lets stand there.
-    fn passes(&self, before: &Piece, piece: &Piece) -> bool {
-        let ideographs = before.kind == TokenKind::Ideograph && piece.kind == TokenKind::Ideograph;
-        (self.gap.dot || !piece.gap.dot) && (self.gap.space || !piece.gap.space || !ideographs)
+impl<'l> Builder<'l> {
+    fn new(language: &'l LanguageTag, lemmatizer: &'l dyn Lemmatizer) -> Self {
+        Self {
+            language,
+            lemmatizer,
+            terms: Vec::new(),
+            keys: Keys::default(),
+            trie: Trie::new(),
+            children: Children::default(),
+            headwords: FxHashMap::default(),
+        }
+    }
+
+    /// Adds a term, by the numbers of its glossary, its concept and its own. A term that does not inflect is
+    /// found as it is written.
+    fn add(&mut self, (glossary, concept, number): (usize, usize, usize), term: &Term, inflects: bool) {
+        let (mut words, final_gap) = pieces(&term.text, self.language);
+        if words.len() > 1 && is_leading_particle(&words[0], term, self.language) {
+            words.remove(0);
+        }
+        if words.iter().all(Piece::is_punctuation_mark) {
+            return;
+        }
+        let case = term.case.unwrap_or_else(|| CaseRule::for_term(&term.text));
+        let mut node = Trie::ROOT;
+        let mut keys: Box<[Key]> = Box::default();
+        for (i, word) in words.iter().enumerate() {
+            let dot_follows = words.get(i + 1).map_or(final_gap, |next| next.gap).dot;
+            let abbreviated = dot_follows && word.text.chars().count() <= LONGEST_ABBREVIATION;
+            let has_forms = inflects && case != CaseRule::Exact && !abbreviated && word.kind == TokenKind::Word;
+            keys = if has_forms { self.headwords(word.text) } else { [self.keys.add_form(&word.form())].into() };
+            node = self.children.child(&mut self.trie, node, &keys, word.gap);
+        }
+        self.trie.end(node, self.terms.len() as u32);
+        self.terms.push(IndexedTerm {
+            glossary,
+            concept,
+            term: number,
+            single: (words.len() == 1).then_some(keys),
+            words: words.iter().map(|w| w.text.into()).collect(),
+            case,
+            final_dot: final_gap.dot,
+        });
+    }
+
+    fn headwords(&mut self, word: &str) -> Box<[Key]> {
+        if let Some(keys) = self.headwords.get(word) {
+            return keys.clone();
+        }
+        let readings = self.lemmatizer.readings(word);
+        let mut keys: Box<[Key]> = readings.headwords().iter().map(|lemma| self.keys.add_lemma(lemma)).collect();
+        keys.sort_unstable();
+        self.headwords.insert(word.to_string(), keys.clone());
+        keys
     }
 }
 

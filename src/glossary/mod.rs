@@ -36,6 +36,7 @@ mod index;
 mod piece;
 #[cfg(test)]
 pub(crate) mod testing;
+mod trie;
 
 pub use consistency::{GLOSSARY_RULES, GlossaryFinding, check_glossary};
 pub use edit::{AddError, Added, NewEntry, add_entry};

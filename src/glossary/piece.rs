@@ -66,7 +66,7 @@ pub(super) fn pieces<'t>(text: &'t str, language: &LanguageTag) -> (Vec<Piece<'t
                 gap.hyphen = word != "–";
                 continue;
             }
-            TokenKind::Word => {
+            TokenKind::Word if word.contains(['.', '\'', '’']) => {
                 for (part, joined_by_dot) in parts(word, language) {
                     let range = token.range.start + part.start..token.range.start + part.end;
                     let gap = Gap { dot: gap.dot || joined_by_dot, ..std::mem::take(&mut gap) };
