@@ -1,31 +1,9 @@
 //! What a check reports.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Pair;
-
-/// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing; often all right.
-    Info,
-    /// Probably to be changed.
-    Warning,
-    /// Wrong.
-    Error,
-}
-
-impl Severity {
-    /// Its name: `error`, `warning`, `info`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
+pub use crate::model::Severity;
 
 /// The side of a pair that a finding points into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

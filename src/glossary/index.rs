@@ -229,11 +229,13 @@ impl TermIndex {
                 continue;
             }
             let with_dot = term.final_dot && dot_follows && text[range.end..].starts_with('.');
+            let end = range.end + usize::from(with_dot);
+            let end = end + closing_quote(&text[range.start..end], &text[end..]);
             hits.push(TermHit {
                 glossary: term.glossary,
                 concept: term.concept,
                 term: term.term,
-                range: range.start..range.end + usize::from(with_dot),
+                range: range.start..end,
                 certainty: candidate.certainty,
             });
         }
@@ -314,6 +316,23 @@ impl<'l> Builder<'l> {
 fn is_leading_particle(word: &Piece, term: &Term, language: &LanguageTag) -> bool {
     let is_verb = || term.part_of_speech.as_deref().is_some_and(|p| p.to_lowercase().starts_with('v'));
     language.language() == "en" && (word.text == "the" || (word.text == "to" && is_verb()))
+}
+
+/// The bytes of the quote that follows a hit, if it closes one that opens in the hit: `партия «Яблоко»`.
+fn closing_quote(hit: &str, rest: &str) -> usize {
+    let Some(next) = rest.chars().next() else { return 0 };
+    let count = |quote: char| hit.chars().filter(|c| *c == quote).count();
+    let closes = match next {
+        '"' => count('"') % 2 == 1,
+        '»' => count('«') > count('»'),
+        '”' => count('“') + count('„') > count('”'),
+        '“' => count('„') > count('“'),
+        '›' => count('‹') > count('›'),
+        '」' => count('「') > count('」'),
+        '』' => count('『') > count('』'),
+        _ => false,
+    };
+    if closes { next.len_utf8() } else { 0 }
 }
 
 /// How a stretch of the text, whose words are those of the term, compares with it; `None` if its letter case
@@ -436,13 +455,24 @@ mod tests {
 
     #[test]
     fn quotes_spaces_and_line_breaks_between_words_do_not_matter() {
-        check("ru", &["партия Единая Россия"], "партией\n«Единая\u{a0} Россия»", "[партией\n«Единая\u{a0} Россия]»");
+        check("ru", &["партия Единая Россия"], "партией\n«Единая\u{a0} Россия»", "[партией\n«Единая\u{a0} Россия»]");
         check("ru", &["«Единая Россия»"], "«Единой России» и Единой России", "«[Единой России]» и [Единой России]");
         check(
             "ru",
             &["красный фронт"],
             "красный, фронт; красный — фронт. Красный. Фронт",
             "красный, фронт; красный — фронт. Красный. Фронт",
+        );
+    }
+
+    #[test]
+    fn a_quote_that_opens_in_a_hit_closes_in_it() {
+        check("ru", &["ЧВК «Вагнер»"], "«бойцы ЧВК „Вагнер“» и ЧВК Вагнер»", "«бойцы [ЧВК „Вагнер“]» и [ЧВК Вагнер]»");
+        check(
+            "en",
+            &["PMC Wagner"],
+            "the PMC \"Wagner\" and \"PMC Wagner\"",
+            "the [PMC \"Wagner\"] and \"[PMC Wagner]\"",
         );
     }
 
