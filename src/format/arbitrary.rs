@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 use super::xml::is_xml_char;
 use crate::lang::{LanguageTag, nfc};
-use crate::model::{CodeKind, InlineCode, Metadata, Origin, Segment, Status, Timestamp, Unit, Variant};
+use crate::model::{
+    CaseRule, CodeKind, Concept, InlineCode, Metadata, Origin, Segment, Status, Term, TermStatus, Timestamp, Unit,
+    Variant,
+};
 
 fn tag(text: &str) -> LanguageTag {
     LanguageTag::parse(text).unwrap()
@@ -132,4 +135,39 @@ pub(crate) fn unit() -> impl Strategy<Value = Unit> {
 /// A segment that has text.
 pub(crate) fn filled_segment() -> impl Strategy<Value = Segment> {
     segment().prop_filter_map("empty", |s| (!s.text.is_empty()).then_some(s))
+}
+
+/// Text that keeps its form in a cell and in an XML file with line breaks of its own: trimmed, with single
+/// spaces; not empty.
+pub(crate) fn phrase() -> impl Strategy<Value = String> {
+    filled().prop_map(|text| {
+        let words: Vec<&str> = text.split_ascii_whitespace().map(str::trim).filter(|w| !w.is_empty()).collect();
+        let phrase = words.join(" ");
+        if phrase.trim().is_empty() { "слово".to_string() } else { phrase.trim().to_string() }
+    })
+}
+
+/// A concept with terms in one or two languages, the terms of a language together.
+pub(crate) fn concept() -> impl Strategy<Value = Concept> {
+    let option = || proptest::option::weighted(0.2, phrase());
+    let status = prop::sample::select(TermStatus::ALL.to_vec());
+    let case = proptest::option::of(prop::sample::select(CaseRule::ALL.to_vec()));
+    let term = (0..2usize, phrase(), status, case, option(), option());
+    let terms = proptest::collection::vec(term, 1..4);
+    let id = proptest::option::of("[a-z][a-z0-9]{0,3}( [a-z0-9]{1,2})?");
+    (id, option(), option(), option(), terms).prop_map(|(id, domain, definition, note, mut terms)| {
+        terms.sort_by_key(|t| t.0);
+        let terms = terms
+            .into_iter()
+            .map(|(language, text, status, case, part_of_speech, note)| Term {
+                language: tag(["ru", "en-GB"][language]),
+                text,
+                status,
+                case,
+                part_of_speech,
+                note,
+            })
+            .collect();
+        Concept { id, domain, definition, note, terms, line: None }
+    })
 }
