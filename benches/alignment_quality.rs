@@ -102,7 +102,7 @@ fn switch_off(options: &mut Options, ingredient: &str) {
         }
         "equal" => options.equal_weight = 0.0,
         "cognates" => options.cognate_weight = 0.0,
-        "learning" => options.rounds = 0,
+        "learning" => (options.rounds, options.rough_rounds) = (0, 0),
         "discount" => options.discount = 0.0,
         "large-beads" => options.largest_bead = 4,
         "runs" => options.null_extend = options.null_open,
@@ -115,6 +115,7 @@ fn set(options: &mut Options, setting: &str) {
     let Ok(value) = value.parse::<f32>() else { return };
     match name {
         "largest_bead" => options.largest_bead = value as usize,
+        "rough_rounds" => options.rough_rounds = value as usize,
         "rounds" => options.rounds = value as usize,
         "band" => options.band = value as usize,
         "discount" => options.discount = value,
@@ -124,6 +125,7 @@ fn set(options: &mut Options, setting: &str) {
         "null_open" => options.null_open = value,
         "null_extend" => options.null_extend = value,
         "length_bonus" => options.length_bonus = value,
+        "sharpness" => options.sharpness = value,
         other => println!("unknown setting: {other}"),
     }
 }

@@ -55,29 +55,22 @@ impl Band {
 
     /// Everything within `width` segments of a path, which is given as its (source, target) positions.
     pub fn around(path: &[(usize, usize)], source: usize, target: usize, width: usize) -> Self {
-        let mut rows = vec![(u32::MAX, 0u32); source + 1];
-        let mut include = |i: usize, low: usize, high: usize| {
-            let (a, b) = rows[i];
-            rows[i] = (a.min(low as u32), b.max(high as u32));
-        };
+        let mut on_path = vec![(target, 0); source + 1];
         for pair in path.windows(2) {
             let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
-            for i in i0..=i1 {
-                include(i, j0.saturating_sub(width), (j1 + width).min(target));
+            for (low, high) in &mut on_path[i0..=i1] {
+                (*low, *high) = ((*low).min(j0), (*high).max(j1));
             }
         }
-        include(0, 0, width.min(target));
-        include(source, target.saturating_sub(width), target);
-        // The same slack in the other direction: a row takes what the rows near it have.
-        let wide = (0..=source)
+        let rows = (0..=source)
             .map(|i| {
-                let near = &rows[i.saturating_sub(width)..=(i + width).min(source)];
-                let low = near.iter().map(|r| r.0).min().unwrap_or(0).min(target as u32);
-                let high = near.iter().map(|r| r.1).max().unwrap_or(0);
-                (low, high)
+                let (low, high) = on_path[i];
+                let before = on_path[i.saturating_sub(width)].0;
+                let after = on_path[(i + width).min(source)].1;
+                (low.saturating_sub(width).min(before) as u32, (high + width).max(after) as u32)
             })
             .collect();
-        Self::new(wide, target)
+        Self::new(rows, target)
     }
 
     /// The number of source segments.

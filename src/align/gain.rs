@@ -11,9 +11,9 @@ use super::logarithm::ln;
 use super::prior::MOST;
 use super::text::Text;
 
-/// The odds with which words are explained, made ready.
+/// How the words of a text are explained, made ready for many questions.
 pub(super) struct Odds {
-    /// What a probability is multiplied by: rate / ((1 - rate) · unigram).
+    /// By word, what a probability of being produced is multiplied by: rate / ((1 - rate) · unigram).
     factor: Vec<f32>,
     /// ln(1 - rate) summed over each segment's words: its gain when nothing is explained.
     unexplained: Vec<f32>,
@@ -45,55 +45,67 @@ impl Odds {
     }
 }
 
-/// The words that a group of segments produces, with their summed probabilities; reused from group to group.
+/// The words that a group of segments produces, with their odds; reused from group to group.
 pub(super) struct Production {
-    mass: Vec<f32>,
+    odds: Vec<f32>,
     touched: Vec<u32>,
     size: f32,
 }
 
 impl Production {
     pub fn new(words: usize) -> Self {
-        Self { mass: vec![0.0; words], touched: Vec::new(), size: 0.0 }
+        Self { odds: vec![0.0; words], touched: Vec::new(), size: 0.0 }
     }
 
     pub fn clear(&mut self) {
         for word in self.touched.drain(..) {
-            self.mass[word as usize] = 0.0;
+            self.odds[word as usize] = 0.0;
         }
         self.size = 0.0;
     }
 
     /// Adds a segment to the group.
-    pub fn add(&mut self, text: &Text, segment: usize, table: &Table) {
+    pub fn add(&mut self, text: &Text, segment: usize, table: &Table, odds: &Odds) {
         self.size += text.sizes[segment];
         for &(word, count) in text.segment(segment) {
             for &(translation, probability) in table.row(word) {
-                let slot = &mut self.mass[translation as usize];
+                let slot = &mut self.odds[translation as usize];
                 if *slot == 0.0 {
                     self.touched.push(translation);
                 }
-                *slot += count * probability;
+                *slot += count * probability * odds.factor[translation as usize];
             }
         }
     }
 
-    /// The words produced, with their probabilities.
-    pub fn words(&self) -> impl Iterator<Item = (u32, f32)> {
-        self.touched.iter().map(|&word| (word, self.mass[word as usize] / self.size.max(1.0)))
+    /// The words produced, with what each adds to the gain of a segment it occurs in.
+    pub fn gains(&self) -> impl Iterator<Item = (u32, f32)> {
+        let scale = 1.0 / self.size.max(1.0);
+        self.touched.iter().map(move |&word| (word, ln(1.0 + self.odds[word as usize] * scale)))
     }
 
     /// The gain of a segment of the other side.
     fn gain(&self, text: &Text, segment: usize, odds: &Odds) -> f32 {
-        let mut gain = odds.unexplained(segment);
         let scale = 1.0 / self.size.max(1.0);
+        let mut gain = odds.unexplained(segment);
+        // One logarithm of a product instead of many; it is taken early before the product overflows.
+        let mut product = 1.0f32;
         for &(word, count) in text.segment(segment) {
-            let mass = self.mass[word as usize];
-            if mass > 0.0 {
-                gain += count * odds.explained(word, mass * scale);
+            let odds = self.odds[word as usize];
+            if odds > 0.0 {
+                let factor = 1.0 + odds * scale;
+                if count > 1.0 {
+                    gain += count * ln(factor);
+                } else {
+                    product *= factor;
+                    if product > 1e25 {
+                        gain += ln(product);
+                        product = 1.0;
+                    }
+                }
             }
         }
-        gain
+        gain + ln(product)
     }
 }
 
@@ -118,7 +130,7 @@ impl Side {
                 if i + n > from.len() {
                     continue;
                 }
-                production.add(from, i + n - 1, table);
+                production.add(from, i + n - 1, table, odds);
                 let (_, high) = band.row(i + n);
                 let mut sum = 0.0;
                 side.sums.push(sum);

@@ -137,8 +137,6 @@ pub(super) struct Learning {
     pub discount: f32,
 }
 
-/// A translation is kept from this probability on: less moves no decision and costs time.
-const LEAST: f32 = 1e-3;
 /// The rate before anything is seen, its weight in observations, and the most it can become: even the
 /// surest translation is sometimes paraphrased.
 const RATE: f32 = 0.5;
@@ -158,12 +156,14 @@ impl Lexicon {
     ) -> Self {
         let (sources, targets) = (source.counts.len(), target.counts.len());
         let pairs = WordPairs::new(corpus, seeds, sources, targets);
-        let (forward, backward) = pairs.train(corpus, learning);
+        let unigrams = [unigrams(target), unigrams(source)];
+        let (forward, backward) = pairs.train(corpus, learning, &unigrams);
+        let [target, source] = unigrams;
         let mut lexicon = Self {
             forward,
             backward,
-            source: Explained { rate: vec![], unigram: unigrams(source) },
-            target: Explained { rate: vec![], unigram: unigrams(target) },
+            source: Explained { rate: vec![], unigram: source },
+            target: Explained { rate: vec![], unigram: target },
         };
         lexicon.target.rate = rates(corpus, beads, &lexicon.forward, &lexicon.target.unigram, |pair| {
             (corpus.pair(pair).0, corpus.pair(pair).1)
@@ -306,7 +306,7 @@ impl WordPairs {
     }
 
     /// Expectation and maximisation in both directions at once; the tables t(target|source), t(source|target).
-    fn train(&self, corpus: &Corpus, learning: &Learning) -> (Table, Table) {
+    fn train(&self, corpus: &Corpus, learning: &Learning, unigrams: &[Vec<f32>; 2]) -> (Table, Table) {
         let pairs = self.targets.len();
         let source_words = self.starts.len() - 1;
         // For each pair: probability forward, backward; counts alike.
@@ -372,7 +372,7 @@ impl WordPairs {
             }
             null = null_counts;
         }
-        self.tables(&counts, &totals, learning.discount)
+        self.tables(&counts, &totals, learning.discount, unigrams)
     }
 
     /// The sums of the counts by source word (forward) and by target word (backward).
@@ -389,9 +389,14 @@ impl WordPairs {
         }
     }
 
-    /// Takes the discount off what was learnt (not off the seeds) and keeps what is left.
-    fn tables(&self, counts: &[[f32; 2]], totals: &[Vec<f32>; 2], discount: f32) -> (Table, Table) {
-        let source_words = self.starts.len() - 1;
+    /// Takes the discount off what was learnt (not off the seeds), and keeps what is likelier than chance.
+    fn tables(
+        &self,
+        counts: &[[f32; 2]],
+        totals: &[Vec<f32>; 2],
+        discount: f32,
+        unigrams: &[Vec<f32>; 2],
+    ) -> (Table, Table) {
         let mut forward = Vec::new();
         let mut backward = Vec::new();
         for (word, limits) in self.starts.windows(2).enumerate() {
@@ -400,17 +405,17 @@ impl WordPairs {
             for ((&target, &seed), count) in known.zip(&counts[pairs]) {
                 let left = |side: usize, total: f32| ((count[side] - seed - discount).max(0.0) + seed) / (total + 0.5);
                 let probability = left(0, totals[0][word]);
-                if probability >= LEAST {
+                if probability > unigrams[0][target as usize] {
                     forward.push((word as u32, target, probability));
                 }
                 let probability = left(1, totals[1][target as usize]);
-                if probability >= LEAST {
+                if probability > unigrams[1][word] {
                     backward.push((target, word as u32, probability));
                 }
             }
         }
         backward.sort_unstable_by_key(|&(target, source, _)| (target, source));
-        (Table::new(source_words, forward.into_iter()), Table::new(self.target_words, backward.into_iter()))
+        (Table::new(self.starts.len() - 1, forward.into_iter()), Table::new(self.target_words, backward.into_iter()))
     }
 }
 

@@ -32,10 +32,10 @@ pub(super) fn exp(x: f64) -> f64 {
     series * f64::from_bits(((power as i64 + 1023) as u64) << 52)
 }
 
-/// ln(eᵃ + eᵇ).
+/// ln(eᵃ + eᵇ), to about 1e-8.
 pub(super) fn add_logs(a: f64, b: f64) -> f64 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low == f64::NEG_INFINITY {
+    if low < high - 20.0 || low == f64::NEG_INFINITY {
         return high;
     }
     high + f64::from(ln(1.0 + exp(low - high) as f32))

@@ -205,7 +205,8 @@ impl Sum {
 
     fn total(&self) -> f64 {
         let Some(top) = self.logs.iter().copied().reduce(f64::max) else { return f64::NEG_INFINITY };
-        let sum: f64 = self.logs.iter().map(|&log| exp(log - top)).sum();
+        // What is further below the top than this does not show.
+        let sum: f64 = self.logs.iter().filter(|&&log| log > top - 20.0).map(|&log| exp(log - top)).sum();
         top + f64::from(super::logarithm::ln(sum as f32))
     }
 }

@@ -295,6 +295,48 @@ impl Text {
     }
 }
 
+/// For each word the segments it occurs in.
+pub(super) struct Postings {
+    starts: Vec<u32>,
+    segments: Vec<(u32, f32)>,
+}
+
+impl Postings {
+    pub fn new(text: &Text) -> Self {
+        let words = text.counts.len();
+        let mut starts = vec![0u32; words + 1];
+        for segment in 0..text.len() {
+            for &(word, _) in text.segment(segment) {
+                starts[word as usize + 1] += 1;
+            }
+        }
+        for word in 0..words {
+            starts[word + 1] += starts[word];
+        }
+        let mut next = starts.clone();
+        let mut segments = vec![(0, 0.0); starts[words] as usize];
+        for segment in 0..text.len() {
+            for &(word, count) in text.segment(segment) {
+                segments[next[word as usize] as usize] = (segment as u32, count);
+                next[word as usize] += 1;
+            }
+        }
+        Self { starts, segments }
+    }
+
+    pub fn of(&self, word: u32) -> &[(u32, f32)] {
+        &self.segments[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    }
+
+    /// The segments between two limits that a word occurs in.
+    pub fn between(&self, word: u32, low: usize, high: usize) -> &[(u32, f32)] {
+        let all = self.of(word);
+        let start = all.partition_point(|&(segment, _)| (segment as usize) < low);
+        let end = start + all[start..].partition_point(|&(segment, _)| (segment as usize) < high);
+        &all[start..end]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
