@@ -137,6 +137,8 @@ pub(super) struct Learning {
     pub discount: f32,
 }
 
+/// Words of the language that a text does not show, for the shares of those it has.
+const UNSEEN: f32 = 5000.0;
 /// The rate before anything is seen, its weight in observations, and the most it can become: even the
 /// surest translation is sometimes paraphrased.
 const RATE: f32 = 0.5;
@@ -175,8 +177,10 @@ impl Lexicon {
     }
 }
 
+/// Each word's share of the text. A word that a short text has once is much rarer in the language: shares are
+/// of the text and as much again that was not seen.
 fn unigrams(text: &Text) -> Vec<f32> {
-    text.counts.iter().map(|&count| count.max(0.5) / text.total.max(1.0)).collect()
+    text.counts.iter().map(|&count| count.max(0.5) / (text.total + UNSEEN)).collect()
 }
 
 /// The rate at which each word of the second side is explained by the first, in the beads at hand.

@@ -49,11 +49,11 @@ pub struct Options {
     /// The most segments in a bead, both sides together, 2 to 10. Six covers what translators do; literature
     /// seldom gains from more, and each one costs time.
     pub largest_bead: usize,
-    /// Rounds of learning the words from the path and the path from the words. The third still helps, a
-    /// fourth does not. 0 uses nothing but what is known beforehand.
+    /// Rounds of learning the words from the path and the path from the words. A third changes nothing.
+    /// With 0 nothing is learnt but what is known beforehand.
     pub rounds: usize,
-    /// Rounds of the same over the whole grid with small beads alone, before. One finds the way back where
-    /// the first path went astray.
+    /// Rounds of the same before that, over the whole grid with small beads alone: they find the way back
+    /// where the first path went astray.
     pub rough_rounds: usize,
     /// How many segments a round may move the path to either side. Wider finds nothing more.
     pub band: usize,
@@ -84,15 +84,15 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             largest_bead: 6,
-            rounds: 3,
-            rough_rounds: 1,
+            rounds: 2,
+            rough_rounds: 2,
             band: 10,
             discount: 1.0,
             equal_weight: 3.0,
             cognate_weight: 3.0,
             lexicon_weight: 3.0,
             null_open: 0.03,
-            null_extend: 0.2,
+            null_extend: 0.3,
             length_bonus: 2.0,
             sharpness: 0.65,
             doubtful: 0.5,
