@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::Change;
-use super::read::{slot, source_language};
-use super::row::UnitRow;
+use super::key::TextKey;
+use super::read::source_language;
+use crate::lang::LanguageTag;
 use crate::memory::merge;
 use crate::memory::store::{Context, Counts, Error, exact_key};
-use crate::model::{Metadata, Timestamp, Unit};
+use crate::model::{Metadata, Status, Timestamp, Unit, Variant};
 
 /// Units held in memory at a time, at most: the more, the fewer pages of the key table does each touch.
 const BATCH_UNITS: usize = 16_384;
@@ -24,7 +25,7 @@ const COMMON: usize = 64;
 pub(super) struct Given {
     unit: Unit,
     /// The key of each variant.
-    slots: Vec<i64>,
+    keys: Vec<TextKey>,
     context: Option<Context>,
     /// The texts behind the context.
     neighbours: Vec<(u64, String)>,
@@ -47,8 +48,7 @@ impl Given {
         for variant in &mut unit.variants {
             in_whole_seconds(&mut variant.metadata);
         }
-        let slots =
-            unit.variants.iter().map(|v| slot(v.language.language(), exact_key(&v.segment.text))).collect::<Vec<_>>();
+        let keys = unit.variants.iter().map(key_of).collect();
         let mut neighbours = Vec::new();
         let mut key = |text: Option<String>| {
             let text = text.filter(|t| !t.trim().is_empty())?;
@@ -57,7 +57,7 @@ impl Given {
             Some(key)
         };
         let context = Context { previous: key(unit.origin.previous.take()), next: key(unit.origin.next.take()) };
-        Some(Self { unit, slots, context: Some(context).filter(|c| *c != Context::default()), neighbours })
+        Some(Self { unit, keys, context: Some(context).filter(|c| *c != Context::default()), neighbours })
     }
 
     fn bytes(&self) -> usize {
@@ -100,30 +100,53 @@ pub(super) fn next_batch(
 /// A unit of the memory that the batch made or came across.
 struct Working {
     unit: Unit,
+    /// The ids of its variants, as far as they are stored.
     variants: Vec<i64>,
+    /// The keys of its variants, as far as they are known.
+    keys: Vec<TextKey>,
     contexts: Vec<Context>,
+    /// As it is stored; None when it is not.
+    status: Option<Status>,
     changed: bool,
 }
 
 /// The part of the memory that a batch works on.
 struct Batch<'a, 'b> {
     change: &'b mut Change<'a>,
-    /// By id; None for a unit that is gone.
-    units: FxHashMap<i64, Option<Working>>,
-    /// The units that this batch makes, by the keys of their texts.
-    made: FxHashMap<i64, Vec<i64>>,
+    /// Stored units by id; None for one that is gone.
+    stored: FxHashMap<i64, Option<Working>>,
+    /// New units; their ids follow each other.
+    made: Vec<Working>,
     first_made: i64,
-    neighbours: Vec<(String, u64, String)>,
+    /// The texts that are handed in.
+    texts: FxHashSet<TextKey>,
+    neighbours: Vec<Neighbour>,
+}
+
+/// A text that may have to be kept for a context.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Neighbour {
+    key: u64,
+    language: LanguageTag,
+    text: String,
 }
 
 /// Stores a batch.
 pub(super) fn store(change: &mut Change<'_>, given: Vec<Given>, counts: &mut Counts) -> Result<(), Error> {
     let candidates = candidates(change, &given)?;
+    // Of all these there will be a variant, so as neighbours they need not be kept.
+    let mut texts = FxHashSet::default();
+    if given.iter().any(|g| !g.neighbours.is_empty()) {
+        texts.extend(given.iter().flat_map(|g| &g.keys));
+    }
+    let twins = Twins::new(&given);
     let first_made = change.next_unit;
     let mut batch =
-        Batch { change, units: FxHashMap::default(), made: FxHashMap::default(), first_made, neighbours: Vec::new() };
-    for (given, stored) in given.into_iter().zip(candidates) {
-        match batch.find(&given, &stored)? {
+        Batch { change, stored: FxHashMap::default(), made: Vec::new(), first_made, texts, neighbours: Vec::new() };
+    batch.made.reserve(given.len());
+    let mut units = Vec::with_capacity(given.len());
+    for (given, variants) in given.into_iter().zip(candidates) {
+        let unit = match batch.find(&given, &variants, twins.before(&given, &units))? {
             Some(id) => {
                 let changed = batch.merge(id, given);
                 if changed && id < batch.change.first_unit {
@@ -131,14 +154,53 @@ pub(super) fn store(change: &mut Change<'_>, given: Vec<Given>, counts: &mut Cou
                 } else {
                     counts.duplicate += 1;
                 }
+                id
             }
             None => {
-                batch.make(given);
                 counts.new += 1;
+                batch.make(given)
             }
-        }
+        };
+        units.push(unit);
     }
     batch.flush()
+}
+
+/// Which units of a batch have a text in common.
+struct Twins {
+    /// Sorted; those that share a key with another.
+    shared: Vec<(TextKey, u32)>,
+    /// Where a key begins in `shared`.
+    starts: FxHashMap<TextKey, u32>,
+}
+
+impl Twins {
+    fn new(given: &[Given]) -> Self {
+        let mut all: Vec<(TextKey, u32)> =
+            (0u32..).zip(given).flat_map(|(at, g)| g.keys.iter().map(move |key| (*key, at))).collect();
+        all.sort_unstable();
+        let groups = all.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+        let (mut shared, mut starts) = (Vec::new(), FxHashMap::default());
+        for group in groups {
+            starts.insert(group[0].0, shared.len() as u32);
+            shared.extend_from_slice(group);
+        }
+        Self { shared, starts }
+    }
+
+    /// The units that became of those handed in before and share a text with this one. All but one of its
+    /// texts are looked at, since two must agree: not the commonest.
+    fn before(&self, given: &Given, units: &[i64]) -> Vec<i64> {
+        let list = |key: &TextKey| -> &[(TextKey, u32)] {
+            let Some(&start) = self.starts.get(key) else { return &[] };
+            let rest = &self.shared[start as usize..];
+            &rest[..rest.partition_point(|(k, at)| k == key && (*at as usize) < units.len())]
+        };
+        let mut lists: Vec<&[(TextKey, u32)]> = given.keys.iter().map(list).filter(|list| !list.is_empty()).collect();
+        lists.sort_by_key(|list| list.len());
+        lists.pop();
+        lists.into_iter().flatten().filter_map(|(_, at)| units.get(*at as usize).copied()).collect()
+    }
 }
 
 /// For each unit handed in, the stored variants that the same unit would have to have: all but one of a
@@ -147,152 +209,139 @@ fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Err
     let mut asked: Vec<(i64, usize)> = given
         .iter()
         .enumerate()
-        .flat_map(|(at, g)| g.slots[..g.slots.len() - 1].iter().map(move |slot| (*slot, at)))
+        .flat_map(|(at, g)| g.keys[..g.keys.len() - 1].iter().map(move |key| (key.column(), at)))
         .collect();
     asked.sort_unstable();
     let mut statement = change.connection().prepare_cached("SELECT variant FROM text_key WHERE key = ?1 LIMIT ?2")?;
     let mut found = vec![Vec::new(); given.len()];
-    let mut look_up = |slot: i64, limit: i64, into: &mut Vec<i64>| -> Result<(), Error> {
-        let mut rows = statement.query((slot, limit))?;
+    let mut look_up = |key: i64, limit: i64, into: &mut Vec<i64>| -> Result<(), Error> {
+        let mut rows = statement.query((key, limit))?;
         while let Some(row) = rows.next()? {
             into.push(row.get(0)?);
         }
         Ok(())
     };
-    for (slot, at) in asked {
-        let (list, slots) = (&mut found[at], &given[at].slots);
-        let before = list.len();
-        let limit = if slots.len() == 2 { COMMON as i64 + 1 } else { -1 };
-        look_up(slot, limit, list)?;
-        if slots.len() == 2 && list.len() > before + COMMON {
-            list.truncate(before);
-            look_up(slots[1], -1, list)?;
+    for (key, at) in asked {
+        let (list, keys) = (&mut found[at], &given[at].keys);
+        match keys[..] {
+            [_, translation] => {
+                look_up(key, COMMON as i64 + 1, list)?;
+                if list.len() > COMMON {
+                    list.clear();
+                    look_up(translation.column(), -1, list)?;
+                }
+            }
+            _ => look_up(key, -1, list)?,
         }
     }
     Ok(found)
 }
 
 impl Batch<'_, '_> {
-    /// The unit that is the same as the one given; the oldest, if there are several.
-    fn find(&mut self, given: &Given, variants: &[i64]) -> Result<Option<i64>, Error> {
-        let mut ids = Vec::new();
+    /// The unit that is the same as the one given; the oldest, if there are several. It is one of those that
+    /// hold one of `variants` or one of `units`.
+    fn find(&mut self, given: &Given, variants: &[i64], units: Vec<i64>) -> Result<Option<i64>, Error> {
+        let mut ids = units;
         for &variant in variants {
             ids.extend(self.change.reader().unit_id_of(variant)?);
         }
-        let mut made: Vec<&Vec<i64>> = given.slots.iter().filter_map(|slot| self.made.get(slot)).collect();
-        // As with those stored, all lists but one are enough, and the longest may be long.
-        made.sort_by_key(|list| list.len());
-        made.pop();
-        ids.extend(made.into_iter().flatten());
         ids.sort_unstable();
         ids.dedup();
         for id in ids {
-            if self.stored(id)?.is_some_and(|w| merge::same(&w.unit, &given.unit)) {
+            if id < self.first_made && !self.stored.contains_key(&id) {
+                let unit = self.load(id)?;
+                self.stored.insert(id, unit);
+            }
+            if self.working(id).is_some_and(|w| merge::same(&w.unit, &given.unit)) {
                 return Ok(Some(id));
             }
         }
         Ok(None)
     }
 
-    fn stored(&mut self, id: i64) -> Result<Option<&Working>, Error> {
-        if !self.units.contains_key(&id) {
-            let reader = self.change.reader();
-            let working = match reader.row(id)? {
-                Some(row) => Some(Working {
-                    unit: reader.unit(&row)?,
-                    variants: row.variants,
-                    contexts: row.contexts,
-                    changed: false,
-                }),
-                None => None,
-            };
-            self.units.insert(id, working);
-        }
-        Ok(self.units.get(&id).and_then(Option::as_ref))
+    fn load(&self, id: i64) -> Result<Option<Working>, Error> {
+        let reader = self.change.reader();
+        let Some(row) = reader.row(id)? else { return Ok(None) };
+        Ok(Some(Working {
+            unit: reader.unit(&row)?,
+            variants: row.variants,
+            keys: Vec::new(),
+            contexts: row.contexts,
+            status: Some(row.status),
+            changed: false,
+        }))
     }
 
-    /// Whether the unit given said anything that was not known of the stored one.
+    fn working(&mut self, id: i64) -> Option<&mut Working> {
+        match usize::try_from(id - self.first_made) {
+            Ok(at) => self.made.get_mut(at),
+            Err(_) => self.stored.get_mut(&id)?.as_mut(),
+        }
+    }
+
+    /// Whether the unit given said anything that was not known of the one there is.
     fn merge(&mut self, id: i64, given: Given) -> bool {
-        let Some(Some(working)) = self.units.get_mut(&id) else { return false };
-        let mut changed = false;
-        if let Some(context) = given.context
-            && !working.contexts.contains(&context)
-        {
-            working.contexts.push(context);
-            keep(&mut self.neighbours, &working.unit, given.neighbours);
-            changed = true;
-        }
-        changed |= merge::take_over(&mut working.unit, given.unit);
-        if id >= self.first_made {
-            for slot in given.slots {
-                let list = self.made.entry(slot).or_default();
-                if !list.contains(&id) {
-                    list.push(id);
-                }
-            }
-        }
+        let Given { unit, context, neighbours, .. } = given;
+        let Some(working) = self.working(id) else { return false };
+        let context = context.filter(|c| !working.contexts.contains(c));
+        working.contexts.extend(context);
+        let changed = merge::take_over(&mut working.unit, unit) || context.is_some();
         working.changed |= changed;
+        let language = source_language(&working.unit).filter(|_| context.is_some()).cloned();
+        self.keep(language, neighbours);
         changed
     }
 
-    fn make(&mut self, given: Given) {
-        let id = self.change.next_unit;
-        self.change.next_unit += 1;
-        for slot in given.slots {
-            self.made.entry(slot).or_default().push(id);
+    fn make(&mut self, given: Given) -> i64 {
+        let Given { unit, keys, context, neighbours } = given;
+        if !neighbours.is_empty() {
+            self.keep(source_language(&unit).cloned(), neighbours);
         }
-        keep(&mut self.neighbours, &given.unit, given.neighbours);
-        let contexts = given.context.into_iter().collect();
-        let working = Working { unit: given.unit, variants: Vec::new(), contexts, changed: true };
-        self.units.insert(id, Some(working));
+        let contexts = context.into_iter().collect();
+        self.made.push(Working { unit, variants: Vec::new(), keys, contexts, status: None, changed: true });
+        self.change.next_unit += 1;
+        self.change.next_unit - 1
+    }
+
+    fn keep(&mut self, language: Option<LanguageTag>, neighbours: Vec<(u64, String)>) {
+        if let Some(language) = language {
+            let unknown = |key| !self.texts.contains(&TextKey::new(language.language(), key));
+            let unknown = neighbours.into_iter().filter(|(key, _)| unknown(*key));
+            let neighbour = |(key, text)| Neighbour { key, language: language.clone(), text };
+            self.neighbours.extend(unknown.map(neighbour));
+        }
     }
 
     /// Writes what was made and changed, in the order of the ids.
     fn flush(self) -> Result<(), Error> {
-        let Self { change, units, first_made, mut neighbours, .. } = self;
+        let Self { change, stored, made, first_made, mut neighbours, .. } = self;
         let mut changed: Vec<(i64, Working)> =
-            units.into_iter().filter_map(|(id, working)| Some((id, working.filter(|w| w.changed)?))).collect();
+            stored.into_iter().filter_map(|(id, working)| Some((id, working.filter(|w| w.changed)?))).collect();
         changed.sort_unstable_by_key(|(id, _)| *id);
-        for (id, mut working) in changed {
+        for (id, mut working) in changed.into_iter().chain((first_made..).zip(made)) {
             if id < change.first_unit {
                 change.remember(id)?;
             }
-            if id < first_made {
-                let old = change.reader().row(id)?;
-                old.iter().for_each(|row| change.count_unit(row.status, -1));
+            if let Some(status) = working.status {
+                change.count_unit(status, -1);
             }
             change.count_unit(working.unit.status, 1);
-            for variant in &working.unit.variants[working.variants.len()..] {
-                let language = change.dictionary().language(change.connection(), &variant.language)?;
-                let text = change.next_variant;
-                change.next_variant += 1;
-                change.insert_text(text, id, language, variant.language.language(), &variant.segment)?;
-                working.variants.push(text);
+            for (at, variant) in working.unit.variants.iter().enumerate().skip(working.variants.len()) {
+                let key = working.keys.get(at).copied().unwrap_or_else(|| key_of(variant));
+                working.variants.push(change.insert_text(id, &variant.language, &variant.segment, key)?);
             }
-            let row = UnitRow::encode(
-                change.connection(),
-                &mut change.dictionary(),
-                id,
-                &working.unit,
-                working.variants,
-                working.contexts,
-            )?;
-            row.write(change.connection())?;
+            change.write(id, &working.unit, working.variants, working.contexts)?;
         }
         change.flush_keys()?;
         neighbours.sort_unstable();
-        let mut seen = FxHashSet::default();
-        for (primary, key, text) in neighbours {
-            if seen.insert(key) {
-                change.keep_neighbour(&primary, key, &text)?;
-            }
+        neighbours.dedup_by_key(|n| n.key);
+        for neighbour in neighbours {
+            change.keep_neighbour(neighbour.language.language(), neighbour.key, &neighbour.text)?;
         }
         Ok(())
     }
 }
 
-fn keep(neighbours: &mut Vec<(String, u64, String)>, unit: &Unit, given: Vec<(u64, String)>) {
-    if let Some(language) = source_language(unit) {
-        neighbours.extend(given.into_iter().map(|(key, text)| (language.language().to_string(), key, text)));
-    }
+fn key_of(variant: &Variant) -> TextKey {
+    TextKey::of(&variant.language, &variant.segment.text)
 }

@@ -7,11 +7,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::dictionary::Dictionary;
 use super::error::damaged;
-use super::read::{Reader, slot};
+use super::key::TextKey;
+use super::read::Reader;
 use super::row::UnitRow;
-use crate::lang::collapse_space;
-use crate::memory::store::{Counts, Error, NewOperation, OperationId, exact_key};
-use crate::model::{Segment, Status};
+use crate::lang::{LanguageTag, collapse_space};
+use crate::memory::store::{Context, Counts, Error, NewOperation, OperationId};
+use crate::model::{Segment, Status, Unit};
 
 /// An operation that has begun. Dropped without [`Change::commit`], it has never been.
 pub(super) struct Change<'a> {
@@ -105,11 +106,6 @@ impl<'a> Change<'a> {
         &self.transaction
     }
 
-    /// Languages and names by number.
-    pub(super) fn dictionary(&self) -> std::cell::RefMut<'_, Dictionary> {
-        self.dictionary.borrow_mut()
-    }
-
     /// Notes in the ledger what a unit is before this operation touches it; only the first time counts.
     pub(super) fn remember(&self, unit: i64) -> Result<(), Error> {
         let taken = self
@@ -134,15 +130,17 @@ impl<'a> Change<'a> {
         *self.languages.entry(language).or_default() += by;
     }
 
-    /// Stores a new text and gives its id.
+    /// Stores a new text of a unit, to be found by `key`, and gives its id.
     pub(super) fn insert_text(
         &mut self,
-        id: i64,
         unit: i64,
-        language: i64,
-        primary: &str,
+        tag: &LanguageTag,
         segment: &Segment,
-    ) -> Result<(), Error> {
+        key: TextKey,
+    ) -> Result<i64, Error> {
+        let id = self.next_variant;
+        self.next_variant += 1;
+        let language = self.dictionary.borrow_mut().language(&self.transaction, tag)?;
         let codes = (!segment.codes.is_empty())
             .then(|| serde_json::to_string(&segment.codes))
             .transpose()
@@ -155,8 +153,14 @@ impl<'a> Change<'a> {
             codes,
         ))?;
         self.count_text(language, 1);
-        self.keys.push((slot(primary, exact_key(&segment.text)), id));
-        Ok(())
+        self.keys.push((key.column(), id));
+        Ok(id)
+    }
+
+    /// Stores what is known of a unit beside its texts.
+    pub(super) fn write(&self, id: i64, unit: &Unit, variants: Vec<i64>, contexts: Vec<Context>) -> Result<(), Error> {
+        let dictionary = &mut self.dictionary.borrow_mut();
+        UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)?.write(&self.transaction)
     }
 
     /// Makes the new texts findable.
@@ -210,10 +214,8 @@ impl<'a> Change<'a> {
         for id in &mut row.variants {
             if !alive.contains(id) {
                 let (language, segment) = self.text(*id)?;
-                let tag = self.dictionary().tag(self.connection(), language)?;
-                *id = self.next_variant;
-                self.next_variant += 1;
-                self.insert_text(*id, row.id, language, tag.language(), &segment)?;
+                let tag = self.dictionary.borrow_mut().tag(&self.transaction, language)?;
+                *id = self.insert_text(row.id, &tag, &segment, TextKey::of(&tag, &segment.text))?;
             }
         }
         if let Some(current) = &current {

@@ -9,6 +9,7 @@ mod add;
 mod change;
 mod dictionary;
 mod error;
+mod key;
 mod ledger;
 mod open;
 mod read;

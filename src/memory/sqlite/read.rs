@@ -4,13 +4,18 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use rustc_hash::FxHashMap;
 
 use super::dictionary::Dictionary;
 use super::error::damaged;
+use super::key::TextKey;
 use super::row::{COLUMNS, UnitRow, unpack_ids};
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::store::{Context, Error, Filter, StoredUnit, UnitId, VariantId, exact_key};
 use crate::model::{InlineCode, Segment, Unit, Variant};
+
+/// Units that a visit reads at a time.
+const GROUP: usize = 500;
 
 /// Is told a variant's id, language and text.
 type TextVisitor<'a> = dyn FnMut(i64, &LanguageTag, &str) -> Result<ControlFlow<()>, Error> + 'a;
@@ -46,12 +51,7 @@ impl<'a> Reader<'a> {
         if let Some(first) = row.contexts.first() {
             (unit.origin.previous, unit.origin.next) = self.neighbours(&unit, first)?;
         }
-        Ok(StoredUnit {
-            id: UnitId(row.id),
-            variants: row.variants.into_iter().map(VariantId).collect(),
-            unit,
-            contexts: row.contexts,
-        })
+        Ok(stored(row, unit))
     }
 
     /// The language and text of a variant, dead or alive.
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
         let mut statement = self.connection.prepare_cached(
             "SELECT v.id, v.language, v.text FROM text_key k JOIN variant v ON v.id = k.variant WHERE k.key = ?1",
         )?;
-        let mut rows = statement.query([slot(primary, key)])?;
+        let mut rows = statement.query([TextKey::new(primary, key).column()])?;
         while let Some(row) = rows.next()? {
             let tag = self.dictionary.borrow_mut().tag(self.connection, row.get(1)?)?;
             let text = text(row, 2)?;
@@ -148,18 +148,53 @@ impl<'a> Reader<'a> {
         let Some(sieve) = Sieve::new(self.connection, filter)? else { return Ok(()) };
         let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM unit ORDER BY id"))?;
         let mut rows = statement.query(())?;
-        while let Some(row) = rows.next()? {
-            let row = UnitRow::read(row, 0)?;
-            if !sieve.passes(&row) {
-                continue;
+        loop {
+            let mut group = Vec::new();
+            while group.len() < GROUP
+                && let Some(row) = rows.next()?
+            {
+                let row = UnitRow::read(row, 0)?;
+                if sieve.passes(&row) {
+                    let unit = self.unit(&row)?;
+                    let has = |tag: &LanguageTag| unit.variants.iter().any(|v| tag.matches(&v.language));
+                    if filter.languages.iter().all(has) {
+                        group.push((row, unit));
+                    }
+                }
             }
-            let stored = self.stored(row)?;
-            let has = |tag: &LanguageTag| stored.unit.variants.iter().any(|v| tag.matches(&v.language));
-            if filter.languages.iter().all(has) && visitor(stored).is_break() {
-                break;
+            if group.is_empty() {
+                return Ok(());
+            }
+            for stored in self.with_neighbours(group)? {
+                if visitor(stored).is_break() {
+                    return Ok(());
+                }
             }
         }
-        Ok(())
+    }
+
+    /// Adds the texts of the neighbours. Most of them are in the group itself.
+    fn with_neighbours(&self, group: Vec<(UnitRow, Unit)>) -> Result<Vec<StoredUnit>, Error> {
+        let mut texts = FxHashMap::default();
+        if group.iter().any(|(row, _)| !row.contexts.is_empty()) {
+            for variant in group.iter().flat_map(|(_, unit)| &unit.variants) {
+                let text = &variant.segment.text;
+                texts.entry(TextKey::of(&variant.language, text)).or_insert_with(|| collapse_space(text));
+            }
+        }
+        let stored = group.into_iter().map(|(row, mut unit)| {
+            if let (Some(first), Some(language)) = (row.contexts.first(), source_language(&unit)) {
+                let primary = language.language();
+                let text = |key: Option<u64>| match key.map(|key| (key, texts.get(&TextKey::new(primary, key)))) {
+                    Some((key, None)) => self.text_with_key(primary, key),
+                    Some((_, known)) => Ok(known.cloned()),
+                    None => Ok(None),
+                };
+                (unit.origin.previous, unit.origin.next) = (text(first.previous)?, text(first.next)?);
+            }
+            Ok(stored(row, unit))
+        });
+        stored.collect()
     }
 
     /// Visits the living texts of a language with ids greater than `after`.
@@ -199,6 +234,11 @@ impl<'a> Reader<'a> {
         }
         Ok(numbers.join(","))
     }
+}
+
+fn stored(row: UnitRow, unit: Unit) -> StoredUnit {
+    let variants = row.variants.into_iter().map(VariantId).collect();
+    StoredUnit { id: UnitId(row.id), variants, unit, contexts: row.contexts }
 }
 
 /// A filter in the terms of the table.
@@ -244,12 +284,6 @@ impl<'a> Sieve<'a> {
 /// The language in which a unit's neighbours are.
 pub(super) fn source_language(unit: &Unit) -> Option<&LanguageTag> {
     unit.source_language.as_ref().or(unit.variants.first().map(|v| &v.language))
-}
-
-/// The key of table `text_key`: what is left of 64 bits there is enough to find few texts in vain.
-pub(super) fn slot(primary_language: &str, key: u64) -> i64 {
-    let mixed = key ^ xxhash_rust::xxh3::xxh3_64(primary_language.as_bytes());
-    i64::from((mixed >> 32) as i32)
 }
 
 /// Columns text and codes.

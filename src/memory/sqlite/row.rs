@@ -100,11 +100,9 @@ impl UnitRow {
         let file = name(&unit.origin.file)?;
         let mut extra = Extra { name: unit.name.clone(), tool: name(&unit.origin.tool)?, ..Extra::default() };
         extra.own = Known::encode(connection, dictionary, &unit.metadata)?;
-        for variant in &unit.variants {
+        let known = unit.variants.iter().rposition(|v| v.metadata != Metadata::default()).map_or(0, |at| at + 1);
+        for variant in &unit.variants[..known] {
             extra.variants.push(Known::encode(connection, dictionary, &variant.metadata)?);
-        }
-        while extra.variants.last().is_some_and(Known::is_empty) {
-            extra.variants.pop();
         }
         let source = unit.source_language.as_ref().map(|tag| dictionary.language(connection, tag)).transpose()?;
         Ok(Self {
