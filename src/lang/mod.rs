@@ -3,6 +3,7 @@
 mod belarusian;
 mod cursor;
 mod date;
+mod detect;
 mod lemma;
 mod month;
 mod normal;
@@ -10,6 +11,7 @@ mod number;
 mod number_words;
 mod placeable;
 mod plural;
+mod profiles;
 mod rewrite;
 mod script;
 pub mod segmentation;
@@ -19,6 +21,7 @@ mod translit;
 mod words;
 
 pub use date::{Date, Time};
+pub use detect::{Guess, detect, detect_among};
 pub use lemma::{Lemmatizer, Readings, lemmatizer};
 pub use normal::{collapse_space, fold, nfc};
 pub use number::{Decimal, Number, NumberForm};
