@@ -47,5 +47,5 @@ pub trait UnitReader: Iterator<Item = Unit> {
     fn error(&self) -> Option<&Error>;
 
     /// Bytes of the input read so far, for a progress bar.
-    fn position(&self) -> u64;
+    fn bytes_read(&self) -> u64;
 }

@@ -272,7 +272,7 @@ impl<R: Read> UnitReader for Reader<R> {
         self.error.as_ref()
     }
 
-    fn position(&self) -> u64 {
+    fn bytes_read(&self) -> u64 {
         self.rows.get_ref().position()
     }
 }

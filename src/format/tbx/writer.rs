@@ -113,9 +113,9 @@ fn write_term(out: &mut String, term: &Term, version: Version) {
     element(out, 12, "term", None, &term.text);
     let mut notes = Vec::new();
     if let Some(part) = &term.part_of_speech {
-        let known = PARTS_OF_SPEECH.contains(&part.as_str());
-        element(out, 12, "termNote", Some("partOfSpeech"), if known { part } else { "other" });
-        if !known {
+        let nearest = PARTS_OF_SPEECH.iter().find(|p| part.eq_ignore_ascii_case(p)).unwrap_or(&"other");
+        element(out, 12, "termNote", Some("partOfSpeech"), nearest);
+        if part != nearest {
             notes.push(format!("part of speech: {part}"));
         }
     }

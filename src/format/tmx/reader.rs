@@ -154,7 +154,7 @@ impl<R: Read> UnitReader for Reader<R> {
         self.error.as_ref()
     }
 
-    fn position(&self) -> u64 {
+    fn bytes_read(&self) -> u64 {
         self.xml.position()
     }
 }
