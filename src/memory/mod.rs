@@ -12,7 +12,7 @@ mod store;
 mod testing;
 
 pub use difference::{Change, Difference, Part, difference};
-pub use index::Notice;
+pub use index::{Candidate, Notice};
 pub use repair::{Repair, repair};
 pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
 pub use search::{LOW_CONFIDENCE, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, merge_matches};

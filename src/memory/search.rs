@@ -239,6 +239,19 @@ impl Searcher {
         self.matches(store, query, options, tokens, first)
     }
 
+    /// The stored texts most like a segment, at most `limit`, the most alike first: what [`Self::find`] looks
+    /// among. Some may be gone from the memory; a text can come several times, with other variants.
+    pub fn nearest(&mut self, segment: &Segment, min_score: u8, limit: usize) -> Vec<Candidate> {
+        let tokens = self.index.analyzer.tokens(segment);
+        let least = Similarity::of_percent(min_score.clamp(1, 100));
+        self.index.candidates(tokens, least, limit, &mut self.scratch).unwrap_or_default()
+    }
+
+    /// How many bytes the index takes, in files and in memory.
+    pub fn index_bytes(&self) -> usize {
+        self.index.bytes()
+    }
+
     /// The matches for several queries, in their order. The index is searched on all cores; the result is
     /// the same as that of one query after another.
     ///
@@ -518,4 +531,230 @@ pub fn merge_matches(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
     matches.retain(|_| first.next().unwrap_or(true));
     matches.truncate(max);
     matches
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::memory::testing::{pair, put, remove, store, stored, tag};
+    use crate::memory::{SqliteStore, UnitId};
+    use crate::model::{CodeKind, InlineCode, Origin};
+
+    fn search(store: &SqliteStore, text: &str, options: &SearchOptions) -> Vec<Match> {
+        search_segment(store, &text.into(), options)
+    }
+
+    fn search_segment(store: &SqliteStore, segment: &Segment, options: &SearchOptions) -> Vec<Match> {
+        let (en, ru) = (tag("en"), tag("ru"));
+        let query = Query { segment, language: &en, target: &ru, previous: None, next: None };
+        Searcher::open(store, "m", &en, None).unwrap().find(store, &query, options).unwrap()
+    }
+
+    fn found(store: &SqliteStore, text: &str) -> Vec<(u8, MatchKind, String)> {
+        let list = search(store, text, &SearchOptions::default());
+        list.into_iter().map(|m| (m.score, m.kind, m.suggestion.text)).collect()
+    }
+
+    fn with(units: impl IntoIterator<Item = Unit>) -> SqliteStore {
+        let mut store = store();
+        put(&mut store, units);
+        store
+    }
+
+    #[test]
+    fn exact_repaired_and_fuzzy() {
+        let store = with([
+            pair("The strike began on 3 May 2022.", "Забастовка началась 3 мая 2022 года."),
+            pair("The strike ended on 3 May.", "Забастовка закончилась 3 мая."),
+            pair("Peace to the world", "Миру мир"),
+        ]);
+        assert_eq!(
+            found(&store, "The strike  began on 3 May 2022."),
+            [(100, MatchKind::Exact, "Забастовка началась 3 мая 2022 года.".to_string())]
+        );
+        let repaired = found(&store, "The strike began on 5 June 2023.");
+        assert_eq!(repaired[0], (99, MatchKind::Repaired, "Забастовка началась 5 июня 2023 года.".to_string()));
+        let fuzzy = found(&store, "peace to the world");
+        assert!(fuzzy[0].0 < 100 && fuzzy[0].0 > 90 && fuzzy[0].1 == MatchKind::Fuzzy, "{fuzzy:?}");
+        assert_eq!(found(&store, "Something else entirely"), []);
+        assert_eq!(found(&store, ""), []);
+    }
+
+    #[test]
+    fn the_other_direction_is_searched_as_well() {
+        let store = with([pair("Peace to the world", "Миру мир")]);
+        let (en, ru) = (tag("en-US"), tag("ru"));
+        let segment = Segment::plain("Миру мир");
+        let query = Query { segment: &segment, language: &ru, target: &en, previous: None, next: None };
+        let mut searcher = Searcher::open(&store, "m", &ru, None).unwrap();
+        let list = searcher.find(&store, &query, &SearchOptions::default()).unwrap();
+        assert_eq!(list[0].target.text, "Peace to the world");
+        let no_german = Query { target: &tag("de"), ..query };
+        assert_eq!(searcher.find(&store, &no_german, &SearchOptions::default()).unwrap(), []);
+    }
+
+    #[test]
+    fn a_match_in_its_context_is_101() {
+        let mut unit = pair("No to war!", "Нет войне!");
+        unit.origin = Origin { previous: Some("Before.".into()), next: None, ..Origin::default() };
+        let store = with([unit]);
+        let (en, ru) = (tag("en"), tag("ru"));
+        let segment = Segment::plain("No to war!");
+        let mut searcher = Searcher::open(&store, "m", &en, None).unwrap();
+        let mut score = |previous, next| {
+            let query = Query { segment: &segment, language: &en, target: &ru, previous, next };
+            searcher.find(&store, &query, &SearchOptions::default()).unwrap()[0].score
+        };
+        assert_eq!(score(Some(" Before. "), None), 101);
+        assert_eq!(score(Some("Before."), Some("After.")), 100);
+        assert_eq!(score(Some("Other."), None), 100);
+        assert_eq!(score(None, None), 100);
+    }
+
+    #[test]
+    fn penalties_are_named_and_change_the_order() {
+        let machine = Unit { status: Status::Machine, ..pair("No to war!", "Никакой войны!") };
+        let rejected = Unit { status: Status::Rejected, ..pair("No to war!", "Да войне!") };
+        let mut unsure = pair("No to the war!", "Нет этой войне!");
+        unsure.status = Status::Aligned;
+        unsure.origin.confidence = Some(0.4);
+        let store = with([machine, rejected, unsure, pair("No to war", "Нет войне")]);
+        let options = SearchOptions { client: Some("C".into()), min_score: 60, ..SearchOptions::default() };
+        let list = search(&store, "No to war!", &options);
+        let names = |m: &Match| m.penalties.iter().map(|p| p.name).collect::<Vec<_>>();
+        let got: Vec<_> = list.iter().map(|m| (m.target.text.as_str(), m.score, names(m))).collect();
+        assert_eq!(
+            got,
+            [
+                ("Никакой войны!", 89, vec!["machine", "client"]),
+                ("Нет войне", 88, vec!["client"]),
+                ("Нет этой войне!", 65, vec!["aligned", "low-confidence", "client"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn several_translations_of_one_source_lose_a_point() {
+        let store = with([pair("No to war!", "Нет войне!"), pair("No to war!", "Никакой войны!")]);
+        let list = search(&store, "No to war!", &SearchOptions::default());
+        assert_eq!(list.iter().map(|m| m.score).collect::<Vec<_>>(), [99, 99]);
+        assert_eq!(list[0].penalties, [Penalty { name: "several-translations", points: 1 }]);
+    }
+
+    #[test]
+    fn inline_codes_count() {
+        let code = |data: &str| InlineCode {
+            at: 0,
+            kind: CodeKind::Standalone,
+            pair: None,
+            counterpart: None,
+            category: None,
+            association: None,
+            data: data.into(),
+        };
+        let coded = |data: &str| Segment { text: "Press here to continue".into(), codes: vec![code(data)] };
+        let mut unit = pair("x", "Нажмите здесь");
+        unit.variants[0].segment = coded("<a>");
+        let store = with([unit]);
+        let score = |segment: &Segment| search_segment(&store, segment, &SearchOptions::default())[0].score;
+        assert_eq!(score(&coded("<a>")), 100);
+        let (other, none) = (score(&coded("<b>")), score(&"Press here to continue".into()));
+        assert!(none < other && other < 100, "{none} {other}");
+    }
+
+    #[test]
+    fn equal_pairs_of_several_memories_are_one() {
+        let one = with([pair("No to war!", "Нет войне!"), pair("No to wars!", "Нет войнам!")]);
+        let two = with([pair("No to war!", "Нет войне!")]);
+        let mut matches = search(&one, "No to war!", &SearchOptions::default());
+        let mut penalised = search(&two, "No to war!", &SearchOptions::default());
+        penalised[0].memory = "other".into();
+        matches.extend(penalised);
+        let list = merge_matches(matches, 5);
+        assert_eq!(list.len(), 2);
+        assert_eq!((list[0].score, &*list[0].memory), (100, "m"));
+    }
+
+    #[test]
+    fn an_index_of_other_texts_is_found_out_and_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (en, ru) = (tag("en"), tag("ru"));
+        let texts = |word: &str| (0..3000).map(|n| pair(&format!("{word} number {n} of all"), "x")).collect::<Vec<_>>();
+        let (old, new) = (with(texts("Party")), with(texts("Union")));
+        drop(Searcher::open(&old, "m", &en, Some(folder.path())).unwrap());
+        // The files now claim to be of the other memory.
+        let id = |s: &SqliteStore| s.info().unwrap().id;
+        let name = |s: &SqliteStore| format!("{:016x}", super::super::score::name_hash(&format!("{} en ", id(s))));
+        for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+            let mut bytes = std::fs::read(file.path()).unwrap();
+            Index::relabel(&mut bytes, u64::from_str_radix(&name(&new), 16).unwrap());
+            let to = file.file_name().to_str().unwrap().replace(&name(&old), &name(&new));
+            std::fs::write(folder.path().join(to), bytes).unwrap();
+        }
+        let mut searcher = Searcher::open(&new, "m", &en, Some(folder.path())).unwrap();
+        assert_eq!(searcher.take_notices(), []);
+        let segment = Segment::plain("Party number 17 of all");
+        let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
+        let options = SearchOptions { min_score: 50, ..SearchOptions::default() };
+        let list = searcher.find(&new, &query, &options).unwrap();
+        assert_eq!(searcher.take_notices(), [Notice::Rebuilt { file: None }]);
+        assert_eq!(list[0].source.text, "Union number 17 of all");
+    }
+
+    fn sentence() -> impl Strategy<Value = String> {
+        let words = ["party", "parties", "Party", "war", "peace", "the", "of", "1917", "2022", ",", ".", "government"];
+        prop::collection::vec(prop::sample::select(words.to_vec()), 1..6).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        /// Against every unit of the memory made a match, sorted, equal pairs once.
+        #[test]
+        fn the_list_is_that_of_looking_at_every_unit(
+            units in prop::collection::vec((sentence(), 0usize..3, 0usize..4), 1..50),
+            removed in prop::collection::vec(0usize..50, 0..20),
+            queries in prop::collection::vec(sentence(), 1..4),
+            max_matches in 1usize..5,
+            memory in 0u8..5,
+        ) {
+            let statuses = [Status::Translated, Status::Machine, Status::Aligned, Status::Rejected];
+            let mut store = store();
+            put(&mut store, units.iter().map(|(source, target, status)| Unit {
+                status: statuses[*status],
+                ..pair(source, ["а", "б", "в"][*target])
+            }));
+            let all = stored(&store);
+            let removed: Vec<UnitId> = removed.iter().filter_map(|n| Some(all.get(*n)?.id)).collect();
+            let penalties = Penalties { memory, repaired: 100, ..Penalties::default() };
+            let options = SearchOptions { min_score: 40, max_matches, penalties, ..SearchOptions::default() };
+            let (en, ru) = (tag("en"), tag("ru"));
+            let mut searcher = Searcher::open(&store, "m", &en, None).unwrap();
+            remove(&mut store, &removed);
+
+            let segments: Vec<Segment> = queries.iter().map(|q| q.as_str().into()).collect();
+            let query = |segment| Query { segment, language: &en, target: &ru, previous: None, next: None };
+            let queries: Vec<Query> = segments.iter().map(query).collect();
+            let lists = searcher.find_all(&store, &queries, &options).unwrap();
+            for (query, list) in queries.iter().zip(lists) {
+                prop_assert_eq!(&searcher.find(&store, query, &options).unwrap(), &list);
+                let tokens = searcher.index.analyzer.tokens(query.segment);
+                let mut expected: Vec<Match> = Vec::new();
+                for unit in stored(&store) {
+                    let id = unit.variants[0];
+                    if let Some(found) = searcher.make_match(query, &tokens, &options, id, unit)
+                        && found.score >= options.min_score
+                    {
+                        add_match(&mut expected, found);
+                    }
+                }
+                expected.sort_by_key(|m| Reverse((m.rank(), m.variant)));
+                expected.truncate(max_matches);
+                penalise_several_translations(&mut expected, options.penalties.several_translations);
+                prop_assert_eq!(list, merge_matches(expected, max_matches));
+            }
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
-use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint, sign};
-use crate::memory::score::{Analyzer, Class, Key, WORD, pieces};
+use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
+use crate::memory::score::{Analyzer, Class, Key, pieces};
 use crate::model::Segment;
 
 struct Form {
@@ -271,9 +271,7 @@ impl<'a> Builder<'a> {
                 let form = numbering.form_numbers[form as usize];
                 put_varint(records, u64::from(form));
                 let key = numbering.form_keys[form as usize];
-                if numbering.weights[key as usize] == WORD {
-                    sign(&mut signature, words, numbering.hashes[key as usize]);
-                }
+                signature.add(words, numbering.hashes[key as usize], numbering.weights[key as usize]);
             }
             let first = self.variants.partition_point(|&(e, _)| e < entry);
             let variants = self.variants[first..].iter().take_while(|&&(e, _)| e == entry);
@@ -285,9 +283,7 @@ impl<'a> Builder<'a> {
             }
             let end = records.len() as u32;
             put_u32(&mut sections[Section::RecordStarts as usize], end);
-            for word in &signature[..words] {
-                put_u64(&mut sections[Section::Signatures as usize], *word);
-            }
+            signature.write(words, &mut sections[Section::Signatures as usize]);
         }
         SignatureClasses { two: one as u32, four: two as u32 }
     }

@@ -11,7 +11,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::part::{Damaged, Signature, View, sign};
+use super::part::{Damaged, LIGHT, Signature, View};
 use crate::memory::score::{Forms, Item, Similarity, Token, WORD, Workspace, cost, exchange, form_hash};
 
 /// An entry that is like the query.
@@ -85,14 +85,37 @@ impl Prepared {
 pub(super) struct Scratch {
     /// A key's place among the query's, plus one.
     places: Vec<u32>,
+    /// One bit a form: whether the query has its key.
+    shared: Vec<u64>,
     seen: Vec<u64>,
     met: Vec<u32>,
-    promising: Vec<(u32, u32)>,
+    promising: Vec<Promising>,
     counts: Vec<u32>,
     left: Vec<u32>,
     forms: Vec<u32>,
     items: Vec<Item>,
     workspace: Workspace,
+}
+
+/// An entry that can reach the bound, for all that its signature says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Promising {
+    /// How alike it is at best.
+    alike: u32,
+    entry: u32,
+    weight: u32,
+}
+
+/// Three quarters of a word.
+const HEAVIER: u32 = WORD * 3 / 4;
+
+/// The query's keys as a signature, the lighter ones by weight, so that what is lacking can be weighed.
+#[derive(Default)]
+struct Mask {
+    full: [u64; 4],
+    light: [u32; 4],
+    /// Those of `light` that weigh three quarters of a word or more.
+    heavier: [u32; 4],
 }
 
 /// The weight that two texts must share if the heavier weighs `weight`.
@@ -128,16 +151,19 @@ pub(super) fn find(
     scratch: &mut Scratch,
 ) -> Result<(), Damaged> {
     let mut places = std::mem::take(&mut scratch.places);
-    if places.len() < view.keys() {
-        places.resize(view.keys(), 0);
-    }
+    let mut shared = std::mem::take(&mut scratch.shared);
+    places.resize(places.len().max(view.keys()), 0);
+    shared.resize(shared.len().max(view.forms() as usize / 64 + 1), 0);
     let mut resolved = Vec::new();
-    let result = Search::new(view, part, query, best, &mut places, &mut resolved)
+    let result = Search::new(view, part, query, best, (&mut places, &mut shared), &mut resolved)
         .and_then(|search| search.map_or(Some(()), |mut search| search.run(best, scratch)));
     for key in resolved.into_iter().flatten() {
         places[key as usize] = 0;
+        if let Some(forms) = view.forms_of(key) {
+            shared[forms.start as usize / 64..=forms.end as usize / 64].fill(0);
+        }
     }
-    scratch.places = places;
+    (scratch.places, scratch.shared) = (places, shared);
     for entry in scratch.met.drain(..) {
         scratch.seen[entry as usize / 64] = 0;
     }
@@ -149,13 +175,13 @@ struct Search<'a> {
     part: u32,
     query: &'a Prepared,
     places: &'a [u32],
+    shared: &'a [u64],
     /// In the order in which they are taken.
     found: Vec<Found>,
     /// What `found` weighs together.
     reachable: u32,
     /// The query with the part's numbers.
     items: Vec<Item>,
-    signatures: [(Signature, usize); 3],
     forms: QueryForms<'a>,
 }
 
@@ -166,7 +192,7 @@ impl<'a> Search<'a> {
         part: u32,
         query: &'a Prepared,
         best: &Best,
-        places: &'a mut [u32],
+        (places, shared): (&'a mut [u32], &'a mut [u64]),
         resolved: &mut Vec<Option<u32>>,
     ) -> Option<Option<Self>> {
         for &(hash, _, _) in &query.keys {
@@ -187,14 +213,11 @@ impl<'a> Search<'a> {
             return Some(None);
         }
         let mut found = Vec::with_capacity(query.keys.len());
-        let mut signatures = [(Signature::default(), 1), (Signature::default(), 2), (Signature::default(), 4)];
-        for (place, (&(hash, weight, count), key)) in query.keys.iter().zip(resolved.iter()).enumerate() {
+        for (place, (&(_, weight, count), key)) in query.keys.iter().zip(resolved.iter()).enumerate() {
             let Some(key) = *key else { continue };
             *places.get_mut(key as usize)? = place as u32 + 1;
-            if weight == WORD {
-                for (signature, words) in &mut signatures {
-                    sign(signature, *words, hash);
-                }
+            for form in view.forms_of(key)? {
+                shared[form as usize / 64] |= 1 << (form % 64);
             }
             let postings = view.postings(key)?.count_within(&window);
             found.push(Found { place: place as u32, key, weight: weight.saturating_mul(count), postings });
@@ -216,7 +239,7 @@ impl<'a> Search<'a> {
             let key = key.unwrap_or(u32::MAX - place);
             items.push(Item { key, form, weight: token.key.weight });
         }
-        Some(Some(Self { view, part, query, places, found, reachable, items, signatures, forms }))
+        Some(Some(Self { view, part, query, places, shared, found, reachable, items, forms }))
     }
 
     fn run(&mut self, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
@@ -225,7 +248,7 @@ impl<'a> Search<'a> {
         scratch.seen.resize(scratch.seen.len().max(self.view.entries as usize / 64 + 1), 0);
         let mut left = self.reachable;
         for index in 0..self.found.len() {
-            let Found { key, weight, .. } = self.found[index];
+            let Found { weight, .. } = self.found[index];
             let bound = best.bound();
             let least = required(bound, self.query.weight);
             if left < least {
@@ -236,10 +259,10 @@ impl<'a> Search<'a> {
             let high = self.view.first_of_weight(heaviest(bound, left).saturating_add(1))?;
             let mut promising = std::mem::take(&mut scratch.promising);
             promising.clear();
-            self.glance(key, low..high, left, bound, scratch, &mut promising)?;
+            self.glance(index, low..high, left, bound, scratch, &mut promising)?;
             // The best first: they raise the bound for the rest.
             promising.sort_unstable_by(|a, b| b.cmp(a));
-            for &(_, entry) in &promising {
+            for &entry in &promising {
                 self.weigh(entry, best, scratch)?;
             }
             scratch.promising = promising;
@@ -248,24 +271,45 @@ impl<'a> Search<'a> {
         Some(())
     }
 
+    /// The keys from `index` on, for signatures of one, two and four words.
+    fn masks(&self, index: usize) -> [Mask; 3] {
+        [1, 2, 4].map(|words| {
+            let mut mask = Mask::default();
+            for found in &self.found[index..] {
+                let Some(&(hash, weight, _)) = self.query.keys.get(found.place as usize) else { continue };
+                let mut signature = Signature::default();
+                signature.add(words, hash, weight);
+                for word in 0..words {
+                    mask.full[word] |= signature.full[word];
+                    mask.light[word] |= signature.light[word];
+                    if weight >= HEAVIER {
+                        mask.heavier[word] |= signature.light[word];
+                    }
+                }
+            }
+            mask
+        })
+    }
+
     /// Collects the entries of a key that were not met before and whose signatures allow them to reach the
-    /// bound: how alike they can be at best, and their numbers.
+    /// bound. They have none of the keys before `index`.
     fn glance(
         &self,
-        key: u32,
+        index: usize,
         entries: std::ops::Range<u32>,
         left: u32,
         bound: Similarity,
         scratch: &mut Scratch,
-        promising: &mut Vec<(u32, u32)>,
+        promising: &mut Vec<Promising>,
     ) -> Option<()> {
         if entries.is_empty() {
             return Some(());
         }
+        let masks = self.masks(index);
         let mut weights = self.view.weights_from(entries.start)?;
         let (mut weight, mut heavier, mut needed) = (0, 0, 0);
         let Scratch { seen, met, .. } = scratch;
-        self.view.postings(key)?.visit(entries, |entry| {
+        self.view.postings(self.found.get(index)?.key)?.visit(entries, |entry| {
             let word = seen.get_mut(entry as usize / 64)?;
             if *word >> (entry % 64) & 1 == 1 {
                 return Some(());
@@ -277,48 +321,55 @@ impl<'a> Search<'a> {
                 needed = required(bound, weight.max(self.query.weight));
             }
             let (signature, words) = self.view.signature(entry)?;
-            let (ours, _) = &self.signatures[words.ilog2() as usize];
+            let mask = &masks[words.ilog2() as usize];
             let (mut lacking, mut foreign) = (0, 0);
-            for (theirs, ours) in signature.as_chunks::<8>().0.iter().zip(ours) {
-                let theirs = u64::from_le_bytes(*theirs);
-                lacking += (ours & !theirs).count_ones();
-                foreign += (theirs & !ours).count_ones();
+            for (word, (full, light)) in Signature::words(signature).enumerate() {
+                lacking += WORD * (mask.full[word] & !full).count_ones();
+                lacking += LIGHT * (mask.light[word] & !light).count_ones();
+                lacking += (HEAVIER - LIGHT) * (mask.heavier[word] & !light).count_ones();
+                foreign += WORD * (full & !mask.full[word]).count_ones();
+                foreign += LIGHT * (light & !mask.light[word]).count_ones();
             }
-            let most =
-                left.min(self.reachable.saturating_sub(lacking * WORD)).min(weight.saturating_sub(foreign * WORD));
+            let most = left.saturating_sub(lacking).min(weight.saturating_sub(foreign));
             if most >= needed {
                 let alike = u64::from(most) * 100_000 / u64::from(weight.max(self.query.weight).max(1));
-                promising.push((alike as u32, entry));
+                promising.push(Promising { alike: alike as u32, entry, weight });
             }
             Some(())
         })
     }
 
     /// Counts the keys of an entry that the query has, and if they allow it, computes the cost.
-    fn weigh(&mut self, entry: u32, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
+    fn weigh(&mut self, found: Promising, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
         let Scratch { counts, left, forms, items, workspace, .. } = scratch;
-        let rest = self.view.record(entry, forms)?;
+        let weight = found.weight.max(self.query.weight);
+        let limit = best.bound().cost_limit(weight);
+        let needed = weight - limit.min(weight);
+        if u64::from(found.alike) < u64::from(needed) * 100_000 / u64::from(weight.max(1)) {
+            return Some(());
+        }
+        let rest = self.view.record(found.entry, forms)?;
         left.clear();
         left.extend_from_slice(counts);
-        items.clear();
-        let (mut weight, mut overlap) = (0u32, 0u32);
-        for &form in &*forms {
-            let key = self.view.form_key(form)?;
-            let own = self.view.key_weight(key)?;
-            weight = weight.saturating_add(own);
-            if let Some(place) = self.places.get(key as usize)?.checked_sub(1) {
+        let mut overlap = 0u32;
+        for (&form, behind) in forms.iter().zip((0..forms.len() as u32).rev()) {
+            if self.shared.get(form as usize / 64)? >> (form % 64) & 1 == 1 {
+                let key = self.view.form_key(form)?;
+                let place = self.places.get(key as usize)?.checked_sub(1)?;
                 let left = left.get_mut(place as usize)?;
                 if *left > 0 {
                     *left -= 1;
-                    overlap = overlap.saturating_add(own);
+                    overlap = overlap.saturating_add(self.query.keys.get(place as usize)?.1);
                 }
             }
-            items.push(Item { key, form, weight: own });
+            if overlap.saturating_add(behind.saturating_mul(WORD)) < needed {
+                return Some(());
+            }
         }
-        let weight = weight.max(self.query.weight);
-        let limit = best.bound().cost_limit(weight);
-        if weight.saturating_sub(overlap) > limit {
-            return Some(());
+        items.clear();
+        for &form in &*forms {
+            let key = self.view.form_key(form)?;
+            items.push(Item { key, form, weight: self.view.key_weight(key)? });
         }
         // Not more than the weight: a cost is cut to it.
         let Some(cost) = cost(&self.items, items, overlap, limit, &mut self.forms, workspace) else {
@@ -330,7 +381,7 @@ impl<'a> Search<'a> {
             false
         })?;
         let similarity = Similarity { cost: cost.min(weight), weight: weight.max(1) };
-        best.add(Hit { similarity, newest: newest?, part: self.part, entry });
+        best.add(Hit { similarity, newest: newest?, part: self.part, entry: found.entry });
         Some(())
     }
 }

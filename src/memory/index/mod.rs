@@ -75,7 +75,8 @@ pub enum Notice {
 
 /// Stored texts with the same tokens, and how alike they are to a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Candidate {
+pub struct Candidate {
+    /// How alike.
     pub similarity: Similarity,
     /// Newest first; some may be gone.
     pub variants: Vec<VariantId>,
@@ -184,6 +185,17 @@ impl Index {
             find::find(&part.view(), number as u32, &query, &mut best, &mut scratch.0).ok()?;
         }
         best.into_hits().iter().map(|hit| self.candidate(hit)).collect()
+    }
+
+    /// Makes the bytes of a file claim another name.
+    #[cfg(test)]
+    pub(super) fn relabel(bytes: &mut [u8], name: u64) {
+        part::relabel(bytes, name);
+    }
+
+    /// The size of all parts.
+    pub(super) fn bytes(&self) -> usize {
+        self.parts.iter().map(|part| part.bytes().len()).sum()
     }
 
     fn candidate(&self, hit: &Hit) -> Option<Candidate> {

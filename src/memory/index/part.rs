@@ -6,7 +6,7 @@ use std::ops::Range;
 use memmap2::Mmap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::score::{Class, Key, form_hash};
+use super::super::score::{Class, Key, WORD, form_hash};
 
 /// The part's bytes cannot be what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) enum Section {
     Texts,
     /// `u32` weight, `u32` first entry of this weight or more; ascending.
     Weights,
-    /// `u64`, one, two or four an entry (see [`Signature`]).
+    /// One, two or four words an entry (see [`Signature`]).
     Signatures,
     /// `u32` an entry and one more: where its record begins.
     RecordStarts,
@@ -72,13 +72,55 @@ pub(super) struct SignatureClasses {
     pub four: u32,
 }
 
-/// One bit a key of full weight: what is in one text and not in the other can be counted at a glance.
-pub(super) type Signature = [u64; 4];
+/// One bit a key: what is in one text and not in the other can be counted at a glance. Keys of full weight
+/// have bits of their own; lighter ones share a field half as wide; the lightest (marks, codes) have none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Signature {
+    /// Keys that weigh a word.
+    pub full: [u64; 4],
+    /// Keys that weigh [`LIGHT`] to less than a word.
+    pub light: [u32; 4],
+}
+
+/// The least weight of keys that have a bit in signatures.
+pub(super) const LIGHT: u32 = WORD / 2;
+
+/// The bytes of a signature for each of its words.
+const WORD_BYTES: usize = 12;
+
+impl Signature {
+    /// Sets the bit of a key, in a signature of so many words.
+    pub(super) fn add(&mut self, words: usize, hash: u64, weight: u32) {
+        let bit = (hash >> 40) as usize;
+        if weight >= WORD {
+            self.full[bit / 64 % words] |= 1 << (bit % 64);
+        } else if weight >= LIGHT {
+            self.light[bit / 32 % words] |= 1 << (bit % 32);
+        }
+    }
+
+    /// So many words of it as bytes.
+    pub(super) fn write(&self, words: usize, out: &mut Vec<u8>) {
+        for word in 0..words {
+            out.extend(self.full[word].to_le_bytes());
+            out.extend(self.light[word].to_le_bytes());
+        }
+    }
+
+    /// The words of a signature in its bytes.
+    #[inline]
+    pub(super) fn words(bytes: &[u8]) -> impl Iterator<Item = (u64, u32)> {
+        bytes.as_chunks::<WORD_BYTES>().0.iter().map(|&[a, b, c, d, e, f, g, h, i, j, k, l]| {
+            (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]))
+        })
+    }
+}
 
 impl SignatureClasses {
     /// The weights up to which a signature has one and two words.
     pub const BOUNDS: [u32; 2] = [160, 480];
 
+    #[inline]
     fn place(self, entry: u32) -> (usize, usize) {
         let (two, four, entry) = (self.two as usize, self.four as usize, entry as usize);
         if entry < two {
@@ -89,12 +131,6 @@ impl SignatureClasses {
             (two + 2 * four.saturating_sub(two) + 4 * (entry - four), 4)
         }
     }
-}
-
-/// Sets the bit of a key in a signature of so many words.
-pub(super) fn sign(signature: &mut Signature, words: usize, hash: u64) {
-    let bit = (hash >> 40) as usize % (64 * words);
-    signature[bit / 64] |= 1 << (bit % 64);
 }
 
 enum Bytes {
@@ -225,6 +261,14 @@ pub(super) fn assemble(
     out
 }
 
+/// Makes the bytes of a part claim another name.
+#[cfg(test)]
+pub(super) fn relabel(bytes: &mut [u8], name: u64) {
+    bytes[8..16].copy_from_slice(&name.to_le_bytes());
+    let checksum = xxh3_64(&bytes[..HEADER - 8]);
+    bytes[HEADER - 8..HEADER].copy_from_slice(&checksum.to_le_bytes());
+}
+
 /// How many entries a block of postings holds.
 pub(super) const BLOCK: usize = 128;
 
@@ -277,8 +321,7 @@ impl<'a> View<'a> {
 
     /// The form of a key with this text; the inner `None` if no text here has it.
     pub(super) fn find_form(&self, key: u32, text: &str) -> Option<Option<u32>> {
-        let mut low = u32_at(self.key_forms, key as usize)?;
-        let mut high = u32_at(self.key_forms, key as usize + 1)?;
+        let Range { start: mut low, end: mut high } = self.forms_of(key)?;
         while low < high {
             let middle = low + (high - low) / 2;
             match self.text(middle)?.cmp(text.as_bytes()) {
@@ -350,7 +393,7 @@ impl<'a> View<'a> {
     #[inline]
     pub(super) fn signature(&self, entry: u32) -> Option<(&'a [u8], usize)> {
         let (at, words) = self.classes.place(entry);
-        Some((self.signatures.get(8 * at..8 * (at + words))?, words))
+        Some((self.signatures.get(WORD_BYTES * at..WORD_BYTES * (at + words))?, words))
     }
 
     /// The forms of an entry, into `forms`; what is left of its record goes to [`Self::variants`].
@@ -358,12 +401,19 @@ impl<'a> View<'a> {
         let start = u32_at(self.record_starts, entry as usize)? as usize;
         let end = u32_at(self.record_starts, entry as usize + 1)? as usize;
         let mut record = self.records.get(start..end)?;
-        let count = varint(&mut record)?;
+        let count = usize::try_from(varint(&mut record)?).ok().filter(|&count| count <= record.len())?;
         forms.clear();
+        forms.reserve(count);
         for _ in 0..count {
             forms.push(u32::try_from(varint(&mut record)?).ok()?);
         }
         Some(record)
+    }
+
+    /// The forms of a key.
+    pub(super) fn forms_of(&self, key: u32) -> Option<Range<u32>> {
+        let range = u32_at(self.key_forms, key as usize)?..u32_at(self.key_forms, key as usize + 1)?;
+        (range.start <= range.end && range.end <= self.forms()).then_some(range)
     }
 
     /// The variants of an entry, newest first.

@@ -1,0 +1,336 @@
+//! Measures how the search grows with the memory, and compares it with brute force.
+//!
+//!     cargo bench --bench search_scale -- --data DIR [--cache DIR] [--brute N] [--pair en-ru] UNITS…
+//!
+//! `DIR` holds `tm.en-ru.tsv` (source, target a line) and the queries `q.near.en.tsv` and `q.far.en-ru.tsv`.
+//! The real sources are used as they are; what is missing to the number of units is **synthetic**: a real
+//! source in which some words are exchanged for words of other sources, numbers changed, and now and then
+//! a word made up. So every real text has relatives that real memories have fewer of: a hard case.
+//!
+//! The time of a query is that of the index alone: units are not fetched from a store. Each is measured
+//! several times and the shortest counts, so that other work on the machine disturbs less; brute force is
+//! measured in the same way.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rapidfuzz::distance::levenshtein;
+use tolmach::lang::{LanguageTag, tokens};
+use tolmach::memory::{
+    Analyzer, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Searcher, Store, StoredUnit, UnitId,
+    VariantId, similarity,
+};
+use tolmach::model::{Segment, Unit};
+
+const ROUNDS: usize = 3;
+
+fn main() {
+    let mut data = PathBuf::from("../shared/data/memory");
+    let (mut cache, mut brute, mut sizes) = (None, 20, Vec::new());
+    let mut pair = String::from("en-ru");
+    let mut arguments = std::env::args().skip(1).filter(|a| a != "--bench");
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().expect("a value");
+        match argument.as_str() {
+            "--data" => data = value().into(),
+            "--cache" => cache = Some(PathBuf::from(value())),
+            "--brute" => brute = value().parse().expect("a number"),
+            "--pair" => pair = value(),
+            units => sizes.push(units.parse::<usize>().expect("a number of units")),
+        }
+    }
+    let column = |name: &str, index: usize| -> Vec<String> {
+        let text = std::fs::read_to_string(data.join(name)).unwrap_or_default();
+        text.lines().filter_map(|line| line.split('\t').nth(index)).map(str::to_string).collect()
+    };
+    let mut real: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    real.extend(column(&format!("tm.{pair}.tsv"), 0).into_iter().filter(|text| seen.insert(text.clone())));
+    let language = LanguageTag::parse(pair.split('-').next().unwrap_or("en")).expect("a language");
+    let near: Vec<String> = column("q.near.en.tsv", 0).into_iter().collect();
+    let far = column("q.far.en-ru.tsv", 0);
+    if real.is_empty() || near.is_empty() {
+        println!("no data in {}", data.display());
+        return;
+    }
+    for units in sizes {
+        measure(&language, &real, &near, &far, units, cache.as_deref(), brute);
+    }
+}
+
+fn measure(
+    language: &LanguageTag,
+    real: &[String],
+    near: &[String],
+    far: &[String],
+    units: usize,
+    cache: Option<&std::path::Path>,
+    brute: usize,
+) {
+    let texts = Texts(grow(real, units));
+    let synthetic = texts.0.len().saturating_sub(real.len());
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = cache.unwrap_or(folder.path()).join(format!("{units}"));
+    let start = Instant::now();
+    let mut searcher = Searcher::open(&texts, "scale", language, Some(&folder)).expect("an index");
+    let built = start.elapsed();
+    let bytes = searcher.index_bytes();
+    drop(searcher);
+    let start = Instant::now();
+    searcher = Searcher::open(&texts, "scale", language, Some(&folder)).expect("an index");
+    let opened = start.elapsed();
+    println!(
+        "\n{} texts ({synthetic} of them synthetic): built in {:.2} s ({:.0}/s), {} bytes a text, opened in {:.2} ms, peak {} MB",
+        texts.0.len(),
+        built.as_secs_f64(),
+        texts.0.len() as f64 / built.as_secs_f64(),
+        bytes / texts.0.len(),
+        opened.as_secs_f64() * 1e3,
+        peak_memory(),
+    );
+    for (name, queries) in [("near", near), ("far", far)] {
+        for score in [70, 50] {
+            let segments: Vec<Segment> = queries.iter().map(|q| q.as_str().into()).collect();
+            let mut times = vec![Duration::MAX; segments.len()];
+            let mut found = 0;
+            for _ in 0..ROUNDS {
+                found = 0;
+                for (time, segment) in times.iter_mut().zip(&segments) {
+                    let start = Instant::now();
+                    let nearest = searcher.nearest(segment, score, 5);
+                    *time = start.elapsed().min(*time);
+                    found += usize::from(!nearest.is_empty());
+                }
+            }
+            let share = 100 * found / segments.len();
+            println!(
+                "{name} {score} %: {} ms p50/p99/mean, {share} % of {} have a match",
+                spread(&mut times),
+                segments.len()
+            );
+        }
+    }
+    if brute == 0 {
+        return;
+    }
+    let step = (near.len() / brute).max(1);
+    let sample: Vec<&String> = near.iter().step_by(step).take(brute).collect();
+    let numbers = Words::of(&texts.0);
+    for cutoff in [0.7, 0.5] {
+        let mut times = Vec::new();
+        let mut ours = Vec::new();
+        for query in &sample {
+            let words = numbers.query(query);
+            let mut shortest = [Duration::MAX; 2];
+            for _ in 0..ROUNDS {
+                let start = Instant::now();
+                let comparator = levenshtein::BatchComparator::new(words.clone());
+                let arguments = levenshtein::Args::default().score_cutoff(cutoff);
+                let hits = numbers
+                    .texts
+                    .iter()
+                    .filter_map(|t| comparator.normalized_similarity_with_args(t.iter().copied(), &arguments));
+                std::hint::black_box(hits.count());
+                shortest[0] = shortest[0].min(start.elapsed());
+                let segment = query.as_str().into();
+                let start = Instant::now();
+                std::hint::black_box(searcher.nearest(&segment, (cutoff * 100.0) as u8, 5));
+                shortest[1] = shortest[1].min(start.elapsed());
+            }
+            times.push(shortest[0]);
+            ours.push(shortest[1]);
+        }
+        let total = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
+        let ratio = total(&times) / total(&ours);
+        println!(
+            "brute force, words, {cutoff}: {} ms p50/p99/mean over {} queries; the index is {ratio:.0} times as fast",
+            spread(&mut times),
+            sample.len()
+        );
+    }
+    // The same score without the index.
+    let analyzer = Analyzer::new(language);
+    let analysed: Vec<_> = texts.0.iter().map(|t| analyzer.tokens(&t.as_str().into())).collect();
+    let mut same = 0;
+    let checked = sample.len().min(1 + 4_000_000 / texts.0.len());
+    for query in sample.iter().take(checked) {
+        let tokens = analyzer.tokens(&query.as_str().into());
+        let mut scores: Vec<_> = analysed.iter().map(|other| similarity(&tokens, other)).collect();
+        scores.retain(|s| s.percent() >= 50);
+        scores.sort_by(|a, b| b.cmp(a));
+        let mut found = Vec::new();
+        for candidate in searcher.nearest(&query.as_str().into(), 50, 20) {
+            found.extend(std::iter::repeat_n(candidate.similarity, candidate.variants.len()));
+        }
+        scores.truncate(20);
+        found.truncate(20);
+        same += usize::from(scores == found);
+        if scores != found {
+            println!("differs: {query}\n  {scores:?}\n  {found:?}");
+        }
+    }
+    println!("same 20 best scores as without the index (50 %): {same} of {checked} queries");
+}
+
+/// Real texts, then synthetic ones.
+fn grow(real: &[String], units: usize) -> Vec<String> {
+    let mut random = Random(units as u64 + 1);
+    let mut texts: Vec<String> = real.iter().take(units).cloned().collect();
+    while texts.len() < units {
+        let base = &real[random.below(real.len())];
+        let other = &real[random.below(real.len())];
+        let donors: Vec<&str> = other.split(' ').collect();
+        // From a light touch to another text altogether.
+        let share = 10 + random.below(70);
+        let words: Vec<String> = base
+            .split(' ')
+            .map(|word| {
+                if random.below(100) >= share {
+                    return word.to_string();
+                }
+                if word.starts_with('<') || word.contains('=') {
+                    return word.to_string();
+                }
+                match random.below(12) {
+                    0 => format!("{word}{}", ["o", "an", "ix", "ur", "el"][random.below(5)]),
+                    1 => random.below(3000).to_string(),
+                    2 => String::new(),
+                    _ => donors[random.below(donors.len())].to_string(),
+                }
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        texts.push(words.join(" "));
+    }
+    texts
+}
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
+    }
+}
+
+/// Texts as numbers of words, as a tool with word-level edit distance has them.
+struct Words {
+    numbers: std::collections::HashMap<String, u32>,
+    texts: Vec<Vec<u32>>,
+}
+
+impl Words {
+    fn of(texts: &[String]) -> Self {
+        let mut numbers = std::collections::HashMap::new();
+        let texts = texts
+            .iter()
+            .map(|text| {
+                let word = |range: std::ops::Range<usize>| text[range].to_lowercase();
+                tokens(text)
+                    .into_iter()
+                    .map(|t| {
+                        let next = numbers.len() as u32;
+                        *numbers.entry(word(t.range)).or_insert(next)
+                    })
+                    .collect()
+            })
+            .collect();
+        Self { numbers, texts }
+    }
+
+    fn query(&self, text: &str) -> Vec<u32> {
+        let number = |t: tolmach::lang::Token| self.numbers.get(&text[t.range].to_lowercase()).copied();
+        tokens(text).into_iter().map(|t| number(t).unwrap_or(u32::MAX)).collect()
+    }
+}
+
+fn spread(times: &mut [Duration]) -> String {
+    times.sort();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    let mean = times.iter().sum::<Duration>().as_secs_f64() * 1e3 / times.len() as f64;
+    format!("{:.3}/{:.2}/{mean:.3}", at(0.5), at(0.99))
+}
+
+fn peak_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.split_whitespace().next()?.parse::<usize>().ok()).unwrap_or(0) / 1024
+}
+
+/// A store of texts alone; variant *n* is text *n* − 1.
+struct Texts(Vec<String>);
+
+impl Store for Texts {
+    fn info(&self) -> Result<Info, Error> {
+        Ok(Info {
+            id: "00000000000000000000000000000000".into(),
+            units: self.0.len() as u64,
+            languages: Vec::new(),
+            statuses: Vec::new(),
+            created: Default::default(),
+            operations: 0,
+            changed: None,
+            bytes: 0,
+        })
+    }
+
+    fn texts_after(
+        &self,
+        _: &LanguageTag,
+        after: VariantId,
+        visitor: &mut dyn FnMut(VariantId, &Segment),
+    ) -> Result<VariantId, Error> {
+        for (index, text) in self.0.iter().enumerate().skip(after.0 as usize) {
+            visitor(VariantId(index as i64 + 1), &text.as_str().into());
+        }
+        Ok(VariantId(after.0.max(self.0.len() as i64)))
+    }
+
+    fn living(&self, variants: &[VariantId]) -> Result<Vec<bool>, Error> {
+        Ok(vec![true; variants.len()])
+    }
+
+    fn add(
+        &mut self,
+        _: &NewOperation,
+        _: &mut dyn Iterator<Item = Unit>,
+        _: &mut dyn FnMut(&Counts) -> ControlFlow<()>,
+    ) -> Result<(OperationId, Counts), Error> {
+        Err(Error::ReadOnly("not in this measurement".into()))
+    }
+
+    fn remove(&mut self, _: &NewOperation, _: &[UnitId]) -> Result<(OperationId, Counts), Error> {
+        Err(Error::ReadOnly("not in this measurement".into()))
+    }
+
+    fn undo(&mut self, _: &NewOperation, _: Option<OperationId>) -> Result<(Operation, Counts), Error> {
+        Err(Error::ReadOnly("not in this measurement".into()))
+    }
+
+    fn log(&self, _: usize) -> Result<Vec<Operation>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn visit(&self, _: &Filter, _: &mut dyn FnMut(StoredUnit) -> ControlFlow<()>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn units_of(&self, _: &[VariantId]) -> Result<Vec<(VariantId, StoredUnit)>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn exact(&self, _: &LanguageTag, _: u64) -> Result<Vec<VariantId>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn occurrences(&self, unit: &StoredUnit) -> Result<Vec<Unit>, Error> {
+        Ok(vec![unit.unit.clone()])
+    }
+}
