@@ -5,10 +5,9 @@
 use super::band::Band;
 use super::blocks;
 use super::gain::{Odds, Production};
-use super::lengths::LengthModel;
 use super::lexicon::{Lexicon, Seeds, Table};
-use super::prior::BeadPrior;
 use super::search::Score;
+use super::shape::Shape;
 use super::text::{Postings, Text};
 
 /// Grids of so many cells are searched whole.
@@ -31,29 +30,22 @@ pub(super) struct CoarseScore<'a> {
     band: &'a Band,
     /// By the cell in which source segment and target segment begin.
     gains: Vec<f32>,
-    source: &'a [f32],
-    target: &'a [f32],
-    lengths: &'a LengthModel,
-    prior: &'a BeadPrior,
+    shape: &'a Shape,
 }
 
 impl<'a> CoarseScore<'a> {
-    pub fn new(
-        source: &'a Text,
-        target: &'a Text,
-        lexicon: &Lexicon,
-        lengths: &'a LengthModel,
-        prior: &'a BeadPrior,
-        band: &'a Band,
-    ) -> Self {
+    pub fn new(source: &Text, target: &Text, lexicon: &Lexicon, shape: &'a Shape, band: &'a Band) -> Self {
         let mut gains = Vec::with_capacity(band.cells());
         let mut rows = RowGains::new(source, target, lexicon);
         for i in 0..source.len() {
             let (low, high) = band.row(i);
             rows.row(i, low, (high + 1).min(target.len()), &mut gains);
-            gains.resize(gains.len() + (high + 1 - high.min(target.len() - 1) - 1), 0.0);
+            if high == target.len() {
+                // No segment begins at the end.
+                gains.push(0.0);
+            }
         }
-        Self { band, gains, source: &source.lengths, target: &target.lengths, lengths, prior }
+        Self { band, gains, shape }
     }
 
     fn gain(&self, i: usize, j: usize) -> f32 {
@@ -64,9 +56,7 @@ impl<'a> CoarseScore<'a> {
 impl Score for CoarseScore<'_> {
     fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
         let words: f32 = (i..i + n).flat_map(|i| (j..j + m).map(move |j| (i, j))).map(|(i, j)| self.gain(i, j)).sum();
-        let source: f32 = self.source[i..i + n].iter().sum();
-        let target: f32 = self.target[j..j + m].iter().sum();
-        words + self.lengths.gain(source, target) + self.prior.pair(n, m)
+        words + self.shape.gain(i, j, n, m)
     }
 }
 

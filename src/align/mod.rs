@@ -11,7 +11,7 @@
 //! | `seeds` | word pairs known beforehand |
 //! | `lexicon` | IBM Model 1: word pairs learnt |
 //! | `gain` | what words say of a bead |
-//! | `lengths`, `prior` | what lengths and kinds of beads say |
+//! | `shape` with `lengths`, `prior`, `structure` | what lengths, kinds of beads, paragraphs and headings say |
 //! | `blocks` | where large texts run side by side |
 //! | `coarse` | the first path |
 //! | `band`, `search` | the narrow band around a path; best path and probabilities in it |
@@ -27,6 +27,8 @@ mod logarithm;
 mod prior;
 mod search;
 mod seeds;
+mod shape;
+mod structure;
 mod summary;
 mod text;
 
@@ -35,10 +37,11 @@ pub use summary::{KindCount, Summary};
 use self::band::Band;
 use self::coarse::CoarseScore;
 use self::gain::Gains;
-use self::lengths::LengthModel;
 use self::lexicon::{Corpus, Learning, Lexicon, Seeds};
 use self::prior::BeadPrior;
 use self::search::{Score, Step};
+use self::shape::{Shape, for_each_pair};
+use self::structure::Structure;
 use self::text::{Reader, Text};
 use crate::lang::LanguageTag;
 use crate::model::{Bead, BeadState, Sentence};
@@ -135,7 +138,8 @@ pub fn align(
     let weights =
         seeds::Weights { equal: options.equal_weight, cognate: options.cognate_weight, entry: options.lexicon_weight };
     let seeds = seeds::seeds(&readers.0, &readers.1, &evidence.lexicon, weights);
-    let (steps, confidences) = Aligner { source: &source_text, target: &target_text, known, seeds, options }.run();
+    let (steps, confidences) = Aligner { source: &source_text, target: &target_text, known, seeds, options }
+        .run(Structure::new(source, target));
     Outcome { beads: beads(&steps, &confidences, options.doubtful) }
 }
 
@@ -179,7 +183,7 @@ struct Aligner<'a> {
 }
 
 impl Aligner<'_> {
-    fn run(&self) -> (Vec<Step>, Vec<f32>) {
+    fn run(&self, structure: Structure) -> (Vec<Step>, Vec<f32>) {
         let options = self.options;
         let (n, m) = (self.source.len(), self.target.len());
         if n == 0 || m == 0 {
@@ -187,37 +191,36 @@ impl Aligner<'_> {
             let sure = vec![1.0; steps.len()];
             return (steps, sure);
         }
-        let ratio = self.target.lengths.iter().sum::<f32>().max(1.0) / self.source.lengths.iter().sum::<f32>().max(1.0);
-        let mut lengths = LengthModel::new(ratio, options.length_bonus);
-        let mut prior = BeadPrior::new(options.largest_bead, options.null_open, options.null_extend);
+        let prior = BeadPrior::new(options.largest_bead, options.null_open, options.null_extend);
         let kinds = prior.kinds();
+        let mut shape = Shape::new(self.source, self.target, structure, prior, options.length_bonus);
         let wide = coarse::first_band(self.source, self.target, &self.seeds);
         let mut lexicon = self.learn(&[]);
         let mut steps = vec![];
         for round in 0..=options.rough_rounds {
             if round > 0 {
                 lexicon = self.learn(&steps);
-                lengths = lengths.estimate(&self.lengths_of(&steps));
+                shape.estimate_lengths(&steps);
             }
-            let score = CoarseScore::new(self.source, self.target, &lexicon, &lengths, &prior, &wide);
-            steps = search::best_path(&wide, &coarse::KINDS, &prior, &score);
+            let score = CoarseScore::new(self.source, self.target, &lexicon, &shape, &wide);
+            steps = search::best_path(&wide, &coarse::KINDS, &shape.prior, &score);
         }
         let mut round = 0;
         loop {
             round += 1;
             if options.rounds > 0 {
                 lexicon = self.learn(&steps);
-                lengths = lengths.estimate(&self.lengths_of(&steps));
+                shape.estimate_lengths(&steps);
             }
             if round > 1 {
-                prior.estimate(steps.iter().copied().filter(|&(n, m)| n > 0 && m > 0));
+                shape.estimate_kinds(&steps);
             }
             let band = Band::around(&positions(&steps), n, m, options.band);
             let gains = Gains::new(self.source, self.target, &lexicon, &band);
-            let score = BeadScore::new(self.source, self.target, &gains, &lengths, &prior);
-            steps = search::best_path(&band, &kinds, &prior, &score);
+            let score = BeadScore { gains: &gains, shape: &shape };
+            steps = search::best_path(&band, &kinds, &shape.prior, &score);
             if round >= options.rounds {
-                let confidences = search::posteriors(&band, &kinds, &prior, &score, options.sharpness, &steps);
+                let confidences = search::posteriors(&band, &kinds, &shape.prior, &score, options.sharpness, &steps);
                 return (steps, confidences);
             }
         }
@@ -226,32 +229,13 @@ impl Aligner<'_> {
     /// Learns the words from the beads of a path and from the memory's units.
     fn learn(&self, steps: &[Step]) -> Lexicon {
         let mut corpus = Corpus::new();
-        let (mut i, mut j) = (0, 0);
-        for &(n, m) in steps {
-            if n > 0 && m > 0 {
-                corpus.add(words(self.source, i, n), words(self.target, j, m));
-            }
-            (i, j) = (i + n, j + m);
-        }
+        for_each_pair(steps, |(i, j), (n, m)| corpus.add(words(self.source, i, n), words(self.target, j, m)));
         let beads = corpus.len();
         for (source, target) in &self.known {
             corpus.add(source.iter().copied(), target.iter().copied());
         }
         let learning = Learning { iterations: 5, discount: self.options.discount };
         Lexicon::learn(&corpus, beads, &self.seeds, self.source, self.target, &learning)
-    }
-
-    fn lengths_of(&self, steps: &[Step]) -> Vec<(f32, f32)> {
-        let (mut i, mut j) = (0, 0);
-        let mut pairs = Vec::new();
-        for &(n, m) in steps {
-            if n > 0 && m > 0 {
-                let sum = |lengths: &[f32]| lengths.iter().sum::<f32>();
-                pairs.push((sum(&self.source.lengths[i..i + n]), sum(&self.target.lengths[j..j + m])));
-            }
-            (i, j) = (i + n, j + m);
-        }
-        pairs
     }
 }
 
@@ -273,34 +257,13 @@ fn positions(steps: &[Step]) -> Vec<(usize, usize)> {
 /// All evidence on a bead.
 struct BeadScore<'a> {
     gains: &'a Gains,
-    lengths: &'a LengthModel,
-    prior: &'a BeadPrior,
-    source_sums: Vec<f64>,
-    target_sums: Vec<f64>,
-}
-
-impl<'a> BeadScore<'a> {
-    fn new(source: &Text, target: &Text, gains: &'a Gains, lengths: &'a LengthModel, prior: &'a BeadPrior) -> Self {
-        Self { gains, lengths, prior, source_sums: sums(&source.lengths), target_sums: sums(&target.lengths) }
-    }
+    shape: &'a Shape,
 }
 
 impl Score for BeadScore<'_> {
     fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
-        let source = (self.source_sums[i + n] - self.source_sums[i]) as f32;
-        let target = (self.target_sums[j + m] - self.target_sums[j]) as f32;
-        self.gains.bead(i, j, n, m) + self.lengths.gain(source, target) + self.prior.pair(n, m)
+        self.gains.bead(i, j, n, m) + self.shape.gain(i, j, n, m)
     }
-}
-
-fn sums(lengths: &[f32]) -> Vec<f64> {
-    let mut sum = 0.0;
-    std::iter::once(0.0)
-        .chain(lengths.iter().map(|&length| {
-            sum += f64::from(length);
-            sum
-        }))
-        .collect()
 }
 
 #[cfg(test)]
@@ -359,6 +322,72 @@ mod tests {
             );
             check_cover(&outcome.beads, source.len(), target.len())?;
         }
+    }
+
+    const STATEMENT: [&str; 12] = [
+        "Заявление объединённой оппозиции Беларуси",
+        "Мы, представители демократических сил, собрались 14 мая 2023 года в Вильнюсе.",
+        "Три года назад власти украли у белорусов победу.",
+        "С тех пор за решёткой оказались более 1 500 политзаключённых.",
+        "Светлана Тихановская вынуждена была покинуть страну, а Мария Колесникова осталась в колонии.",
+        "Мы не признаём режим Лукашенко и не будем вести с ним переговоры за спиной народа.",
+        "Мы требуем освободить всех, кто осуждён за свои взгляды, и прекратить пытки.",
+        "Кто ответит за убийство Романа Бондаренко?",
+        "Война России против Украины началась и с нашей территории, и мы просим за это прощения.",
+        "Санкции должны быть направлены против чиновников и их предприятий, а не против простых людей.",
+        "Мы призываем Европейский союз открыть границы для тех, кто бежит от преследований.",
+        "Жыве Беларусь!",
+    ];
+    const TRANSLATION: [&str; 13] = [
+        "Statement by the united opposition of Belarus",
+        "We, representatives of the democratic forces, met in Vilnius on 14 May 2023.",
+        "Three years ago the authorities stole the victory of the Belarusian people.",
+        "Since then, more than 1,500 political prisoners have ended up behind bars.",
+        "Sviatlana Tsikhanouskaya was forced to leave the country.",
+        "Maria Kolesnikova stayed and is now in a penal colony.",
+        "We do not recognise the Lukashenko regime and will not negotiate with it behind the back of the nation.",
+        "We demand the release of everyone convicted for their views, and an end to torture.",
+        "Who will answer for the murder of Raman Bandarenka?",
+        "Russia's war against Ukraine began from our territory too, and for this we ask forgiveness.",
+        "Sanctions must target officials and their companies, not ordinary people.",
+        "We call on the European Union to open its borders to those who flee persecution.",
+        "Long live Belarus!",
+    ];
+
+    fn kinds_of(beads: &[Bead]) -> String {
+        beads.iter().map(Bead::kind).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_statement_is_paired_without_anything_known() {
+        let beads = kinds(&STATEMENT, &TRANSLATION).join(" ");
+        assert_eq!(beads, "1-1 1-1 1-1 1-1 1-2 1-1 1-1 1-1 1-1 1-1 1-1 1-1");
+    }
+
+    #[test]
+    fn header_introduction_and_footer_of_one_side_stay_alone() {
+        let header =
+            ["Home", "About us", "News", "Donate", "English | Deutsch", "Posted on 16 May 2023 by the editors"];
+        let introduction = [
+            "The following document was published last week and has been widely discussed since.",
+            "We reproduce it here in full because our readers asked for it.",
+        ];
+        let footer = [
+            "Share this article",
+            "Related posts",
+            "Five questions about the new election law",
+            "Leave a comment",
+            "Your email address will not be published.",
+            "© 2023 All rights reserved",
+            "Privacy policy",
+        ];
+        let page: Vec<&str> = header.iter().chain(&introduction).chain(&TRANSLATION).chain(&footer).copied().collect();
+        let beads =
+            align(&lines(&STATEMENT), &lines(&page), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default())
+                .beads;
+        let expected =
+            format!("{}1-1 1-1 1-1 1-1 1-2 1-1 1-1 1-1 1-1 1-1 1-1 1-1{}", "0-1 ".repeat(8), " 0-1".repeat(7));
+        assert_eq!(kinds_of(&beads), expected);
     }
 
     #[test]
