@@ -328,6 +328,26 @@ fn a_break_keeps_nothing() {
 }
 
 #[test]
+fn a_full_disk_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = SqliteStore::create(&folder.path().join("a.tm"), time(0)).unwrap();
+    add(&mut store, vec![pair("а", "a")]);
+    let before = (stored(&store), store.info().unwrap());
+    let limit = |store: &SqliteStore, pages: i64| {
+        store.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    };
+    limit(&store, 40);
+    let mut many = (0..3_000).map(|n| pair(&format!("слово {n}"), "word"));
+    let full = store.add(&operation("import"), &mut many, &mut |_| ControlFlow::Continue(()));
+    let Err(Error::Io(why)) = full else { panic!("{full:?}") };
+    assert!(why.contains("full"), "{why}");
+    assert_eq!((stored(&store), store.info().unwrap()), before);
+    limit(&store, 1 << 20);
+    add(&mut store, vec![pair("б", "b")]);
+    assert_sound(&store);
+}
+
+#[test]
 fn undo_goes_back_step_by_step_and_forward_again() {
     let mut store = SqliteStore::open_in_memory().unwrap();
     add(&mut store, vec![pair("а", "a"), full()]);
