@@ -17,6 +17,7 @@ use super::Error;
 use super::encoding::{Utf8Reader, decoder};
 use super::entities::{html_entity, numeric_reference};
 use super::warnings::Warnings;
+use crate::model::Warning;
 
 /// What is read from the file next. Comments and processing instructions are passed over; text may come in
 /// several pieces.
@@ -148,10 +149,16 @@ impl<R: Read> XmlReader<R> {
                 }
                 return Ok(Some(kind));
             }
-            Pending::Tag(tag) => return Ok(Some(self.recovered_tag(tag))),
+            Pending::Tag(tag) => return Ok(Some(self.recovered_tag(tag, warnings))),
         }
         while !self.ended {
-            warnings.line = self.reader.get_ref().line;
+            let input = self.reader.get_ref();
+            warnings.line = input.line;
+            if !self.told_of_malformed && input.input.malformed() {
+                self.told_of_malformed = true;
+                let reason = format!("bytes that are no character in {} became U+FFFD", self.encoding);
+                warnings.add(Warning::repaired(None, reason));
+            }
             self.buffer.clear();
             let event = match self.reader.read_event_into(&mut self.buffer) {
                 Ok(event) => event,
@@ -220,28 +227,21 @@ impl<R: Read> XmlReader<R> {
             }
             return Ok(Some(kind));
         }
-        if !self.told_of_malformed && self.reader.get_ref().input.malformed() {
-            self.told_of_malformed = true;
-            warnings.add(crate::model::Warning::repaired(
-                None,
-                format!("bytes that are no character in {} became U+FFFD", self.encoding),
-            ));
-        }
         Ok(None)
     }
 
-    fn recovered_tag(&mut self, mut tag: String) -> Kind {
+    /// The event of a tag that was found in a text.
+    fn recovered_tag(&mut self, mut tag: String, warnings: &mut Warnings) -> Kind {
+        self.content.clear();
         if let Some(name) = tag.strip_prefix('/') {
-            self.content = name.trim_end().to_string();
+            self.content.push_str(name.trim_end());
             return Kind::End;
         }
         let is_empty = tag.ends_with('/');
         if is_empty {
             tag.pop();
-            self.pending = Pending::End;
         }
-        self.content = tag;
-        Kind::Start { name: name_of(&self.content).len(), is_empty }
+        start(&tag, is_empty, &mut self.content, &mut self.pending, warnings)
     }
 }
 
@@ -529,6 +529,8 @@ mod tests {
             &["2: `&` that begins no reference", "2: `&` that begins no reference"],
         );
         check("<a>1 < 2</a>", "(a|1 < 2a)", &["1: `<` that begins no tag"]);
+        let stray = "1: `<` that begins no tag";
+        check("<a>1 < 2 < 3</a>", "(a|1 < 2 < 3a)", &[stray, stray]);
         check("<a>1 < 2<b/> >3</a>", "(a|1 < 2(b|b) >3a)", &["1: `<` that begins no tag"]);
         check("<a>caf&eacute;</a>", "(a|caféa)", &["1: HTML entity that XML does not know"]);
         check("<a>&firm;</a>", "(a|&firm;a)", &["1: unknown entity, kept as text"]);

@@ -121,7 +121,7 @@ fn variants_without_a_column_are_counted() {
         Writer::new(Vec::new(), WriterOptions { languages: languages(), ..WriterOptions::default() }).unwrap();
     writer.write(&units[0]).unwrap();
     let (_, warnings) = writer.finish().unwrap();
-    assert_eq!(warnings[0].reason, "1 variants in languages that have no column");
+    assert_eq!(warnings[0].reason, "variants in languages that have no column: 1");
 }
 
 /// A unit with a text in each of two languages, as a table can hold it.

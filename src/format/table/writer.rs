@@ -139,7 +139,7 @@ impl<W: Write> Writer<W> {
         self.rows.flush()?;
         let output = self.rows.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
         let warning = (self.without_column > 0).then(|| {
-            Warning::skipped(None, format!("{} variants in languages that have no column", self.without_column))
+            Warning::skipped(None, format!("variants in languages that have no column: {}", self.without_column))
         });
         Ok((output, warning.into_iter().collect()))
     }

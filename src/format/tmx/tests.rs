@@ -254,6 +254,18 @@ fn other_files_are_refused_with_a_reason() {
 }
 
 #[test]
+fn encodings_are_told_where_they_matter() {
+    let text = file("<tu><tuv xml:lang='ru'><seg>Слово за слово</seg></tuv></tu>");
+    let (units, warnings, _) = read(&encoding_rs::WINDOWS_1251.encode(&text).0);
+    assert_eq!(units[0].variants[0].segment.text, "Слово за слово");
+    assert_eq!(warnings, ["1: encoded in windows-1251, which TMX does not allow"]);
+    let mut damaged = text.into_bytes();
+    let at = damaged.iter().position(|b| *b == 0xd0).unwrap();
+    damaged.insert(at, 0xff);
+    assert_eq!(read(&damaged).1, ["0: bytes that are no character in UTF-8 became U+FFFD"]);
+}
+
+#[test]
 fn level_one_has_no_codes() {
     let (units, ..) = read(file("<tu><tuv xml:lang='ru'><seg>А<ph>x</ph>Б</seg></tuv></tu>").as_bytes());
     assert_eq!(show(&round_trip(&units, Level::Plain)[0].variants[0].segment), "АБ");
