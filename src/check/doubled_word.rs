@@ -58,8 +58,8 @@ fn doubled<'a>(text: &'a str, language: &str) -> Vec<(usize, &'a str)> {
         }
         let between = text.get(a.range.end..b.range.start).unwrap_or_default();
         let (Some(first), Some(second)) = (text.get(a.range.clone()), text.get(b.range.clone())) else { continue };
-        // Lengths differ where letters do, but for rare pairs of upper and lower case.
-        if between.is_empty() || first.chars().count() != second.chars().count() || fold(first) != fold(second) {
+        let alike = first.len() == second.len() && first.to_lowercase() == second.to_lowercase();
+        if between.is_empty() || !alike {
             continue;
         }
         // Two capitals are a name: Baden Baden.

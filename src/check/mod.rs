@@ -27,6 +27,8 @@ mod url_email;
 mod wrong_script;
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod testing;
 
 pub use context::Context;

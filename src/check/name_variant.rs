@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::inconsistent_target::times;
 use super::{Check, Context, Pair, Problem, Report, Severity};
-use crate::lang::{LanguageTag, Stemmer, dominant_script, fold, skeleton, skeleton_similarity};
+use crate::lang::{LanguageTag, Stemmer, dominant_script, fold, is_letter, skeleton, skeleton_similarity};
 
 /// One name of the source spelt in several ways in the translations: Зеленский as Zelensky and Zelenskyy.
 pub(super) struct NameVariant;
@@ -180,7 +180,7 @@ fn capitalised(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Runs of letters and apostrophes with their places.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{301}');
+    let is_part = |c: char| is_letter(c) || matches!(c, '\'' | '’' | '\u{301}');
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text.get(rest..)?.find(is_part)?;

@@ -2,7 +2,7 @@
 
 use super::values::is_address;
 use super::{Check, Context, Examined, Problem, Report, Severity};
-use crate::lang::Script;
+use crate::lang::{Script, is_letter};
 
 /// Letters of another script: source words left in the translation, Latin letters inside Cyrillic words
 /// and the reverse.
@@ -26,7 +26,8 @@ impl Check for WrongScript {
         let target_script = Script::of_language(pair.target_language);
         // Latin words may stand in a text of any script; those of another script may not.
         let left_over = source_script.filter(|s| Some(*s) != target_script && *s != Script::Latin);
-        for (at, word) in words(pair.target) {
+        let target = if pair.target.is_ascii() { "" } else { pair.target };
+        for (at, word) in words(target) {
             if let Some(corrected) = corrected(word) {
                 let message = format!("`{word}` mixes Latin and Cyrillic letters");
                 report.add(pair, Problem::in_target(at, message).suggest(corrected));
@@ -39,7 +40,8 @@ impl Check for WrongScript {
                 report.add(pair, left_over_word(at, word, target_script));
             }
         }
-        for (at, word) in words(pair.source) {
+        let source = if pair.source.is_ascii() { "" } else { pair.source };
+        for (at, word) in words(source) {
             if let Some(corrected) = corrected(word) {
                 let message = format!("`{word}` in the source mixes Latin and Cyrillic letters");
                 let problem = Problem::in_source(at, message).suggest(corrected);
@@ -61,7 +63,7 @@ fn left_over_word(at: usize, word: &str, target_script: Option<Script>) -> Probl
 
 /// Runs of letters and digits with their places.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|word| {
+    text.split(|c: char| !(is_letter(c) || c.is_numeric())).filter(|w| !w.is_empty()).map(|word| {
         // The word is a part of the text, so the distance of their beginnings is its place.
         (word.as_ptr() as usize - text.as_ptr() as usize, word)
     })
@@ -70,7 +72,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The word in one script, if it mixes two and the letters of the rarer one have doubles in the other:
 /// `Pоссия` with a Latin P.
 fn corrected(word: &str) -> Option<String> {
-    if word.is_ascii() {
+    if word.is_ascii() || !word.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
     }
     let count = |script| word.chars().filter(|c| Script::of(*c) == Some(script)).count();

@@ -48,7 +48,7 @@ impl<'a> Cursor<'a> {
 
     /// Goes past a run of letters.
     pub fn letters(&mut self) -> &'a str {
-        self.take(char::is_alphabetic)
+        self.take(is_letter)
     }
 
     /// Goes past at most one space of any width.
@@ -61,6 +61,16 @@ impl<'a> Cursor<'a> {
         let mut ahead = *self;
         ahead.eat(|c| matches!(c, '.' | ','));
         ahead.peek().and_then(digit).is_some()
+    }
+}
+
+/// [`char::is_alphabetic`] without a search in the tables for the letters of most texts.
+pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => true,
+        '\u{2000}'..='\u{206f}' | '\u{a0}'..='\u{a9}' | '«' | '»' => false,
+        _ => c.is_alphabetic(),
     }
 }
 

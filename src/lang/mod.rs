@@ -20,6 +20,7 @@ mod tag;
 mod translit;
 mod words;
 
+pub(crate) use cursor::is_letter;
 pub use date::{Date, Time};
 pub use detect::{Guess, detect, detect_among};
 pub use lemma::{Lemmatizer, Readings, lemmatizer};

@@ -169,8 +169,13 @@ fn place(word: &str, language: &str) -> Option<(u8, usize)> {
     if language == "en" && !word.starts_with(char::is_uppercase) {
         return None;
     }
+    // All forms of a month begin alike, so most words are turned down by their first letter.
+    let first = word.chars().next()?.to_lowercase().next()?;
+    if !table.iter().any(|row| row.starts_with(first)) {
+        return None;
+    }
     let word = super::fold(word);
-    (1u8..).zip(table).find_map(|(month, row)| {
+    (1u8..).zip(table).filter(|(_, row)| row.starts_with(first)).find_map(|(month, row)| {
         let form = row.split(' ').position(|form| form == word)?;
         Some((month, form))
     })

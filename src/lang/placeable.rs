@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::LanguageTag;
-use super::cursor::{Cursor, digit};
+use super::cursor::{Cursor, digit, is_letter};
 use super::date::{self, Date, SlashOrder, Time};
 use super::number::{self, Number, NumberForm, Scanned};
 
@@ -76,7 +76,7 @@ pub fn placeables(text: &str, language: &LanguageTag) -> Vec<Placeable> {
         order: slash_order(language),
         digits: text.chars().any(|c| digit(c).is_some()),
         at_sign: text.contains('@'),
-        dot: text.contains('.'),
+        dot: text.as_bytes().windows(2).any(|w| w[0] == b'.' && (w[1] >= 0x80 || w[1].is_ascii_alphanumeric())),
     };
     let mut found = scan.run();
     share_scales(&mut found, text, language.language());
@@ -116,6 +116,7 @@ struct Scan<'a> {
     order: SlashOrder,
     digits: bool,
     at_sign: bool,
+    /// Whether a full stop stands inside a word, as it does in every address.
     dot: bool,
 }
 
@@ -124,7 +125,7 @@ impl Scan<'_> {
         let mut out = Vec::new();
         let mut cursor = Cursor::new(self.text, 0);
         while let Some(c) = cursor.peek() {
-            let inside_word = cursor.previous().is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+            let inside_word = cursor.previous().is_some_and(|c| (is_letter(c) || c.is_numeric()) && !is_unspaced(c));
             let found = if inside_word && digit(c).is_none() { Vec::new() } else { self.at(cursor.at, c, inside_word) };
             match found.last() {
                 Some(last) => {
@@ -132,7 +133,7 @@ impl Scan<'_> {
                     out.extend(found);
                 }
                 // To the end of the word; digits after its letters are looked at on their own.
-                None if c.is_alphabetic() && !is_unspaced(c) => {
+                None if is_letter(c) && !is_unspaced(c) => {
                     cursor.letters();
                 }
                 None => cursor.at += c.len_utf8(),

@@ -29,6 +29,13 @@ impl Script {
         if c.is_ascii() {
             return c.is_ascii_alphabetic().then_some(Self::Latin);
         }
+        // The blocks of most texts, without a search in the tables.
+        match c {
+            'а'..='я' | 'А'..='Я' => return Some(Self::Cyrillic),
+            '\u{2000}'..='\u{206f}' | '\u{a0}'..='\u{a9}' | '«' | '»' => return None,
+            '一'..='鿿' => return Some(Self::Han),
+            _ => {}
+        }
         match c.script() {
             S::Common | S::Inherited | S::Unknown => None,
             S::Latin => Some(Self::Latin),
