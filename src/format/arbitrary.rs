@@ -1,4 +1,4 @@
-//! Units of every shape for the round trips of formats.
+//! Units and concepts of every shape for the round trips of formats, and a notation for concepts.
 
 use proptest::prelude::*;
 
@@ -170,4 +170,28 @@ pub(crate) fn concept() -> impl Strategy<Value = Concept> {
             .collect();
         Concept { id, domain, definition, note, terms, line: None }
     })
+}
+
+/// Concepts in a compact notation: `ru:слово en:word/forbidden/keep/noun "note" (domain; definition; note)`.
+pub(crate) fn show_concepts(concepts: &[Concept]) -> Vec<String> {
+    let show_term = |term: &Term| {
+        let mut out = format!("{}:{}", term.language, term.text);
+        if term.status != TermStatus::default() {
+            out.push_str(&format!("/{}", term.status.name()));
+        }
+        out.extend(term.case.map(|c| format!("/{}", c.name())));
+        out.extend(term.part_of_speech.as_ref().map(|p| format!("/{p}")));
+        out.extend(term.note.as_ref().map(|n| format!(" {n:?}")));
+        out
+    };
+    let show_concept = |concept: &Concept| {
+        let mut parts: Vec<String> = concept.id.iter().map(|id| format!("#{id}")).collect();
+        parts.extend(concept.terms.iter().map(show_term));
+        let fields = [&concept.domain, &concept.definition, &concept.note].map(|f| f.as_deref().unwrap_or_default());
+        if fields.iter().any(|f| !f.is_empty()) {
+            parts.push(format!("({})", fields.join("; ")));
+        }
+        parts.join(" ")
+    };
+    concepts.iter().map(show_concept).collect()
 }

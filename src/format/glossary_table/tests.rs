@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::format::arbitrary;
+use crate::format::arbitrary::{self, show_concepts as show};
 use crate::format::units::ReadOptions;
 use crate::lang::LanguageTag;
 use crate::model::{Concept, Warning};
@@ -9,30 +9,6 @@ use crate::model::{Concept, Warning};
 fn options() -> ReadOptions {
     let tag = |text| LanguageTag::parse(text).ok();
     ReadOptions { source: tag("ru"), target: tag("en"), map: None }
-}
-
-/// Concepts in a compact notation: `ru:слово en:word/forbidden/keep/noun "note" (domain; definition; note)`.
-fn show(concepts: &[Concept]) -> Vec<String> {
-    let show_term = |term: &Term| {
-        let mut out = format!("{}:{}", term.language, term.text);
-        if term.status != TermStatus::default() {
-            out.push_str(&format!("/{}", term.status.name()));
-        }
-        out.extend(term.case.map(|c| format!("/{}", c.name())));
-        out.extend(term.part_of_speech.as_ref().map(|p| format!("/{p}")));
-        out.extend(term.note.as_ref().map(|n| format!(" {n:?}")));
-        out
-    };
-    let show_concept = |concept: &Concept| {
-        let mut parts: Vec<String> = concept.id.iter().map(|id| format!("#{id}")).collect();
-        parts.extend(concept.terms.iter().map(show_term));
-        let fields = [&concept.domain, &concept.definition, &concept.note].map(|f| f.as_deref().unwrap_or_default());
-        if fields.iter().any(|f| !f.is_empty()) {
-            parts.push(format!("({})", fields.join("; ")));
-        }
-        parts.join(" ")
-    };
-    concepts.iter().map(show_concept).collect()
 }
 
 fn check(text: &str, expected: &[&str]) {

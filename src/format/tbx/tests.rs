@@ -2,32 +2,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::format::arbitrary;
-use crate::model::{CaseRule, Concept, Glossary, Term, TermStatus};
+use crate::model::{CaseRule, Glossary, TermStatus};
 
 /// Concepts in a compact notation, and the reasons of the warnings.
 fn show(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     let (concepts, warnings) = read(bytes).unwrap();
-    let show_term = |term: &Term| {
-        let mut out = format!("{}:{}", term.language, term.text);
-        if term.status != TermStatus::default() {
-            out.push_str(&format!("/{}", term.status.name()));
-        }
-        out.extend(term.case.map(|c| format!("/{}", c.name())));
-        out.extend(term.part_of_speech.as_ref().map(|p| format!("/{p}")));
-        out.extend(term.note.as_ref().map(|n| format!(" {n:?}")));
-        out
-    };
-    let show_concept = |concept: &Concept| {
-        let mut parts: Vec<String> = concept.id.iter().map(|id| format!("#{id}")).collect();
-        parts.extend(concept.terms.iter().map(show_term));
-        let fields = [&concept.domain, &concept.definition, &concept.note].map(|f| f.as_deref().unwrap_or_default());
-        if fields.iter().any(|f| !f.is_empty()) {
-            parts.push(format!("({})", fields.join("; ")));
-        }
-        parts.join(" ")
-    };
     let told = warnings.iter().map(|w| format!("{}: {}", w.line.unwrap_or(0), w.reason)).collect();
-    (concepts.iter().map(show_concept).collect(), told)
+    (arbitrary::show_concepts(&concepts), told)
 }
 
 fn check(body: &str, concepts: &[&str], warnings: &[&str]) {
