@@ -5,6 +5,12 @@
 //! with `--real` they are the pairs of `../shared/data/memory`, where that is there, with some words swapped
 //! in all but the first round. With `--contexts` each unit knows its neighbours. The memory is made in
 //! `target/`, on a disk rather than in memory.
+//!
+//! Columns: the first import in seconds on the wall and of the processor (which is what counts on a busy
+//! machine) and units for each second of the processor; bytes on disk and of text a unit; processor seconds to
+//! import the same again (all duplicates); milliseconds to open and to say how much there is; microseconds to
+//! find a unit by its text and read it; processor seconds to visit all units and to undo the import; the most
+//! memory used so far.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use super::read::source_language;
 use crate::lang::LanguageTag;
 use crate::memory::merge;
 use crate::memory::store::{Context, Counts, Error, exact_key};
-use crate::model::{Metadata, Status, Timestamp, Unit, Variant};
+use crate::model::{Metadata, Segment, Status, Timestamp, Unit, Variant};
 
 /// Units held in memory at a time, at most: the more, the fewer pages of the key table does each touch.
 const BATCH_UNITS: usize = 16_384;
@@ -47,6 +47,12 @@ impl Given {
         in_whole_seconds(&mut unit.metadata);
         for variant in &mut unit.variants {
             in_whole_seconds(&mut variant.metadata);
+            let Segment { text, codes } = &mut variant.segment;
+            // No reader makes a code outside its text; stored, it would make the memory a damaged one.
+            for code in codes {
+                let inside = (0..=code.at.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+                code.at = inside.unwrap_or(0);
+            }
         }
         let keys = unit.variants.iter().map(key_of).collect();
         let mut neighbours = Vec::new();

@@ -82,7 +82,7 @@ impl SqliteStore {
     /// How long a write waits for that of another process before it is [`Error::Busy`]; 30 seconds by default.
     ///
     /// # Errors
-    /// None that are known.
+    /// None in practice.
     pub fn set_patience(&mut self, patience: Duration) -> Result<(), Error> {
         Ok(self.connection.busy_timeout(patience)?)
     }
@@ -156,6 +156,7 @@ impl Store for SqliteStore {
     ) -> Result<(OperationId, Counts), Error> {
         self.write(|connection, dictionary| {
             let mut counts = Counts::default();
+            let units = &mut units.fuse();
             // The first batch is read before other writers are kept waiting.
             let mut batch = add::next_batch(units, &mut counts, progress)?;
             let mut change = Change::begin(connection, dictionary, operation)?;

@@ -65,7 +65,7 @@ fn fill(connection: &Connection, uid: &str, time: Timestamp) -> Result<(), Error
 /// An identifier that no other memory has: from the process's random hash seed, the place and the time.
 fn uid(path: &Path, time: Timestamp) -> String {
     use std::hash::{BuildHasher, RandomState};
-    let part = |seed: RandomState| seed.hash_one((path, time.as_nanosecond(), std::process::id()));
+    let part = |seed: RandomState| seed.hash_one((path, time.as_nanosecond()));
     format!("{:016x}{:016x}", part(RandomState::new()), part(RandomState::new()))
 }
 

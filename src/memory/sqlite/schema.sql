@@ -2,7 +2,7 @@
 --
 -- Texts never change and outlive their unit: a unit is a small row that lists its texts, so taking a unit
 -- away, or keeping in the ledger what it was before, moves no text. A variant is alive when its unit is there
--- and lists it; what is dead goes when the memory is compacted. Times are whole seconds since 1970.
+-- and lists it; a dead one stays, because undo may need its text. Times are whole seconds since 1970.
 
 CREATE TABLE memory (                 -- one row
     uid          TEXT NOT NULL,       -- identifies the memory for ever

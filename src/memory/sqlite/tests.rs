@@ -328,6 +328,17 @@ fn a_break_keeps_nothing() {
 }
 
 #[test]
+fn a_code_outside_its_text_is_moved_inside() {
+    let mut store = SqliteStore::open_in_memory().unwrap();
+    let mut given = full();
+    given.variants[0].segment.codes[0].at = 1;
+    given.variants[0].segment.codes[1].at = usize::MAX;
+    add(&mut store, vec![given]);
+    let variant = units(&store).remove(0).variants.remove(0);
+    assert_eq!(variant.segment.codes.iter().map(|c| c.at).collect::<Vec<_>>(), [0, variant.segment.text.len()]);
+}
+
+#[test]
 fn a_full_disk_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = SqliteStore::create(&folder.path().join("a.tm"), time(0)).unwrap();
