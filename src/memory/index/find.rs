@@ -7,7 +7,9 @@
 //! 2. Entries are numbered by weight, so what is too light or too heavy to reach the bound is not read.
 //! 3. Signatures tell at a glance what weight an entry lacks at least; then its keys are counted; then the
 //!    real cost is computed, on numbers of forms alone.
-//! 4. The bound is the score asked for until enough matches are found, then the score of the worst of them.
+//! 4. Where many entries have a key, they are set aside and what they share is summed up over more keys,
+//!    which reads postings in a row, before each is looked at, which reads here and there.
+//! 5. The bound is the score asked for until enough matches are found, then the score of the worst of them.
 
 use rustc_hash::FxHashMap;
 
@@ -89,6 +91,9 @@ pub(super) struct Scratch {
     shared: Vec<u64>,
     seen: Vec<u64>,
     met: Vec<u32>,
+    /// What the entries that were set aside share with the query, as far as it is known; 0 for others.
+    sums: Vec<u16>,
+    aside: Vec<u32>,
     promising: Vec<Promising>,
     counts: Vec<u32>,
     left: Vec<u32>,
@@ -133,6 +138,16 @@ fn heaviest(bound: Similarity, shared: u32) -> u32 {
     u32::try_from(heaviest).unwrap_or(u32::MAX)
 }
 
+/// The entries of a key with more postings than this are set aside first.
+/// (Tests are small.)
+const MANY: usize = if cfg!(test) { 2 } else { 256 };
+
+/// A key is counted for the entries that were set aside if it has at most so many times more postings.
+const WORTH: usize = 12;
+
+/// Beyond this weight of the query, sums are not kept.
+const LONGEST: u32 = u16::MAX as u32 / 2;
+
 /// A key of the query that occurs in the part.
 struct Found {
     place: u32,
@@ -166,7 +181,9 @@ pub(super) fn find(
     (scratch.places, scratch.shared) = (places, shared);
     for entry in scratch.met.drain(..) {
         scratch.seen[entry as usize / 64] = 0;
+        scratch.sums[entry as usize] = 0;
     }
+    scratch.aside.clear();
     result.ok_or(Damaged)
 }
 
@@ -245,30 +262,41 @@ impl<'a> Search<'a> {
     fn run(&mut self, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
         scratch.counts.clear();
         scratch.counts.extend(self.query.keys.iter().map(|&(_, _, count)| count));
-        scratch.seen.resize(scratch.seen.len().max(self.view.entries as usize / 64 + 1), 0);
+        let entries = self.view.entries as usize;
+        scratch.seen.resize(scratch.seen.len().max(entries / 64 + 1), 0);
+        scratch.sums.resize(scratch.sums.len().max(entries), 0);
+        let mut promising = std::mem::take(&mut scratch.promising);
         let mut left = self.reachable;
-        for index in 0..self.found.len() {
-            let Found { weight, .. } = self.found[index];
+        let mut index = 0;
+        while let Some(found) = self.found.get(index) {
             let bound = best.bound();
-            let least = required(bound, self.query.weight);
-            if left < least {
+            if left < required(bound, self.query.weight) {
                 break;
             }
-            // An entry met now for the first time shares no more than what is left.
-            let low = self.view.first_of_weight(least)?;
-            let high = self.view.first_of_weight(heaviest(bound, left).saturating_add(1))?;
-            let mut promising = std::mem::take(&mut scratch.promising);
+            let weight = found.weight;
             promising.clear();
-            self.glance(index, low..high, left, bound, scratch, &mut promising)?;
-            // The best first: they raise the bound for the rest.
-            promising.sort_unstable_by(|a, b| b.cmp(a));
-            for &entry in &promising {
-                self.weigh(entry, best, scratch)?;
-            }
-            scratch.promising = promising;
+            self.glance(index, left, bound, scratch, &mut promising)?;
+            self.weigh_all(&mut promising, best, scratch)?;
             left -= weight;
+            index += 1;
         }
+        promising.clear();
+        self.sum_up(index, left, best.bound(), scratch, &mut promising)?;
+        self.weigh_all(&mut promising, best, scratch)?;
+        scratch.promising = promising;
         Some(())
+    }
+
+    fn weigh_all(&mut self, promising: &mut [Promising], best: &mut Best, scratch: &mut Scratch) -> Option<()> {
+        // The best first: they raise the bound for the rest.
+        promising.sort_unstable_by(|a, b| b.cmp(a));
+        promising.iter().try_for_each(|&entry| self.weigh(entry, best, scratch))
+    }
+
+    /// The entries that can reach the bound by sharing so much.
+    fn window(&self, bound: Similarity, shared: u32) -> Option<std::ops::Range<u32>> {
+        let low = self.view.first_of_weight(required(bound, self.query.weight))?;
+        Some(low..self.view.first_of_weight(heaviest(bound, shared).saturating_add(1))?)
     }
 
     /// The keys from `index` on, for signatures of one, two and four words.
@@ -291,52 +319,93 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Collects the entries of a key that were not met before and whose signatures allow them to reach the
-    /// bound. They have none of the keys before `index`.
+    /// Looks at the entries of a key that were not met before: sets them aside if they are many, else
+    /// collects those whose signatures allow them to reach the bound. They have none of the keys before
+    /// `index`, so they share no more than `left`.
     fn glance(
         &self,
         index: usize,
-        entries: std::ops::Range<u32>,
         left: u32,
         bound: Similarity,
         scratch: &mut Scratch,
         promising: &mut Vec<Promising>,
     ) -> Option<()> {
+        let found = self.found.get(index)?;
+        let window = self.window(bound, left)?;
+        let Scratch { seen, met, sums, aside, .. } = scratch;
+        // What was set aside is to be counted wherever it is.
+        let entries = if aside.is_empty() { window.clone() } else { self.window(bound, self.reachable)? };
         if entries.is_empty() {
             return Some(());
         }
-        let masks = self.masks(index);
-        let mut weights = self.view.weights_from(entries.start)?;
-        let (mut weight, mut heavier, mut needed) = (0, 0, 0);
-        let Scratch { seen, met, .. } = scratch;
-        self.view.postings(self.found.get(index)?.key)?.visit(entries, |entry| {
+        let postings = self.view.postings(found.key)?;
+        let many = postings.count_within(&window) > MANY && self.query.weight <= LONGEST;
+        let mut glance = Glance::new(self, index, entries.start, bound)?;
+        postings.visit(entries, |entry| {
             let word = seen.get_mut(entry as usize / 64)?;
+            let sum = sums.get_mut(entry as usize)?;
             if *word >> (entry % 64) & 1 == 1 {
+                if *sum > 0 {
+                    *sum = sum.saturating_add(found.weight as u16);
+                }
+                return Some(());
+            }
+            if !window.contains(&entry) {
                 return Some(());
             }
             *word |= 1 << (entry % 64);
             met.push(entry);
-            while entry >= heavier {
-                (weight, heavier) = weights.next()??;
-                needed = required(bound, weight.max(self.query.weight));
-            }
-            let (signature, words) = self.view.signature(entry)?;
-            let mask = &masks[words.ilog2() as usize];
-            let (mut lacking, mut foreign) = (0, 0);
-            for (word, (full, light)) in Signature::words(signature).enumerate() {
-                lacking += WORD * (mask.full[word] & !full).count_ones();
-                lacking += LIGHT * (mask.light[word] & !light).count_ones();
-                lacking += (HEAVIER - LIGHT) * (mask.heavier[word] & !light).count_ones();
-                foreign += WORD * (full & !mask.full[word]).count_ones();
-                foreign += LIGHT * (light & !mask.light[word]).count_ones();
-            }
-            let most = left.saturating_sub(lacking).min(weight.saturating_sub(foreign));
-            if most >= needed {
-                let alike = u64::from(most) * 100_000 / u64::from(weight.max(self.query.weight).max(1));
-                promising.push(Promising { alike: alike as u32, entry, weight });
+            if many {
+                *sum = found.weight as u16;
+                aside.push(entry);
+            } else {
+                promising.extend(glance.look(entry, 0, left)?);
             }
             Some(())
         })
+    }
+
+    /// Adds up what the entries that were set aside share, over the keys from `index` on as long as that is
+    /// cheaper than looking at them, and collects those that can reach the bound.
+    fn sum_up(
+        &self,
+        mut index: usize,
+        mut left: u32,
+        bound: Similarity,
+        scratch: &mut Scratch,
+        promising: &mut Vec<Promising>,
+    ) -> Option<()> {
+        let Scratch { sums, aside, .. } = scratch;
+        let least = required(bound, self.query.weight);
+        let window = self.window(bound, self.reachable)?;
+        let enough = |sums: &[u16], entry: u32, left: u32| {
+            sums.get(entry as usize).is_some_and(|&sum| u32::from(sum) + left >= least)
+        };
+        aside.retain(|&entry| window.contains(&entry) && enough(sums, entry, left));
+        while let Some(found) = self.found.get(index).filter(|_| !aside.is_empty()) {
+            let postings = self.view.postings(found.key)?;
+            if postings.count_within(&window) > WORTH * aside.len() {
+                break;
+            }
+            postings.visit(window.clone(), |entry| {
+                let sum = sums.get_mut(entry as usize)?;
+                if *sum > 0 {
+                    *sum = sum.saturating_add(found.weight as u16);
+                }
+                Some(())
+            })?;
+            left -= found.weight;
+            index += 1;
+            aside.retain(|&entry| enough(sums, entry, left));
+        }
+        aside.sort_unstable();
+        if let Some(&first) = aside.first() {
+            let mut glance = Glance::new(self, index, first, bound)?;
+            for &entry in &*aside {
+                promising.extend(glance.look(entry, u32::from(*sums.get(entry as usize)?), left)?);
+            }
+        }
+        Some(())
     }
 
     /// Counts the keys of an entry that the query has, and if they allow it, computes the cost.
@@ -383,6 +452,67 @@ impl<'a> Search<'a> {
         let similarity = Similarity { cost: cost.min(weight), weight: weight.max(1) };
         best.add(Hit { similarity, newest: newest?, part: self.part, entry: found.entry });
         Some(())
+    }
+}
+
+/// Looks at the signatures of entries in ascending order.
+struct Glance<'a> {
+    view: &'a View<'a>,
+    /// The keys that an entry may still share.
+    open: [Mask; 3],
+    /// All keys that it may have.
+    any: [Mask; 3],
+    weights: Box<dyn Iterator<Item = Option<(u32, u32)>> + 'a>,
+    query_weight: u32,
+    bound: Similarity,
+    /// Of the entry and those after it, up to `heavier`.
+    weight: u32,
+    heavier: u32,
+    needed: u32,
+}
+
+impl<'a> Glance<'a> {
+    fn new(search: &Search<'a>, index: usize, first: u32, bound: Similarity) -> Option<Self> {
+        Some(Self {
+            view: search.view,
+            open: search.masks(index),
+            any: search.masks(0),
+            weights: Box::new(search.view.weights_from(first)?),
+            query_weight: search.query.weight,
+            bound,
+            weight: 0,
+            heavier: 0,
+            needed: 0,
+        })
+    }
+
+    /// An entry that shares `sum` and at most `left` more; the inner `None` if it cannot reach the bound.
+    #[inline]
+    fn look(&mut self, entry: u32, sum: u32, left: u32) -> Option<Option<Promising>> {
+        while entry >= self.heavier {
+            (self.weight, self.heavier) = self.weights.next()??;
+            self.needed = required(self.bound, self.weight.max(self.query_weight));
+        }
+        if sum + left < self.needed {
+            return Some(None);
+        }
+        let (signature, words) = self.view.signature(entry)?;
+        let class = words.ilog2() as usize;
+        let (open, any) = (&self.open[class], &self.any[class]);
+        let (mut lacking, mut foreign) = (0, 0);
+        for (word, (full, light)) in Signature::words(signature).enumerate() {
+            lacking += WORD * (open.full[word] & !full).count_ones();
+            lacking += LIGHT * (open.light[word] & !light).count_ones();
+            lacking += (HEAVIER - LIGHT) * (open.heavier[word] & !light).count_ones();
+            foreign += WORD * (full & !any.full[word]).count_ones();
+            foreign += LIGHT * (light & !any.light[word]).count_ones();
+        }
+        let most = (sum + left.saturating_sub(lacking)).min(self.weight.saturating_sub(foreign));
+        if most < self.needed {
+            return Some(None);
+        }
+        let alike = u64::from(most) * 100_000 / u64::from(self.weight.max(self.query_weight).max(1));
+        Some(Some(Promising { alike: alike as u32, entry, weight: self.weight }))
     }
 }
 
