@@ -83,13 +83,25 @@ pub struct Report {
     findings: Vec<Finding>,
 }
 
+/// The end of the last message of a segment that has more.
+const MORE: &str = " (and more like it)";
+
 impl Report {
     pub(super) fn new(check: &dyn super::Check) -> Self {
         Self { check: check.id(), severity: check.severity(), findings: Vec::new() }
     }
 
-    /// Adds a problem of a pair.
+    /// Adds a problem of a pair. After the first twenty of one pair the others are only mentioned: such a
+    /// segment is broken as a whole.
     pub fn add(&mut self, pair: &Pair<'_>, problem: Problem) {
+        const MOST: usize = 20;
+        let same = |f: &&Finding| f.segment == pair.index && f.file.as_deref() == pair.file;
+        if self.findings.iter().rev().take(MOST).filter(same).count() == MOST {
+            if let Some(last) = self.findings.last_mut().filter(|last| !last.message.ends_with(MORE)) {
+                last.message.push_str(MORE);
+            }
+            return;
+        }
         let text = match problem.side {
             Side::Source => pair.source,
             Side::Target => pair.target,

@@ -108,6 +108,9 @@ fn mentions<'a>(pairs: &'a [Pair<'a>]) -> Vec<Mention<'a>> {
         .collect()
 }
 
+/// The names of a segment that are looked at; no sentence has more.
+const MOST: usize = 200;
+
 /// What was found out about words, so that it is found out once.
 #[derive(Default)]
 struct Words<'a> {
@@ -119,7 +122,7 @@ impl<'a> Words<'a> {
     /// Adds the names of a pair: each capitalised word of the target with the capitalised word of the
     /// source that it sounds most like.
     fn mentions(&mut self, pair: &Pair<'a>, number: usize, out: &mut Vec<Mention<'a>>) {
-        let names: Vec<&'a str> = capitalised(pair.source).map(|(_, word)| word).collect();
+        let names: Vec<&'a str> = capitalised(pair.source).map(|(_, word)| word).take(MOST).collect();
         if names.is_empty() {
             return;
         }
@@ -127,7 +130,7 @@ impl<'a> Words<'a> {
         for name in &names {
             self.stems.entry((language, name)).or_insert_with(|| stem(pair.source_language, name));
         }
-        for (at, word) in capitalised(pair.target) {
+        for (at, word) in capitalised(pair.target).take(MOST) {
             let word = without_possessive(word);
             let sound = self.skeletons.entry(word).or_insert_with(|| skeleton(word));
             let best = names

@@ -126,6 +126,42 @@ mod tests {
         assert_eq!(error.to_string(), "there is no check `zzz`");
     }
 
+    /// Runs all checks on pairs of two texts in both directions.
+    fn run_all(a: &str, b: &str) -> Vec<Finding> {
+        let languages = [super::super::testing::tag("ru"), super::super::testing::tag("en")];
+        let pair = |index: usize, source, target| Pair {
+            source,
+            target,
+            source_language: &languages[index % 2],
+            target_language: &languages[(index + 1) % 2],
+            index,
+            file: None,
+            line: None,
+        };
+        let pairs = [pair(0, a, b), pair(1, b, a)];
+        run(&pairs, &Selection::default(), &Context::default())
+    }
+
+    #[test]
+    fn long_segments_without_sentences_are_checked() {
+        for piece in
+            ["1,1", "a.a.", "(", "“", "1 111 ", "Партия ", "Name ", ") ", "语", "@a ", "http://a.b/)))", "с, c "]
+        {
+            let text = piece.repeat(30_000 / piece.len());
+            assert!(run_all(&text, "Нет. 5 (").len() < 500, "{piece}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_text_panics(a in "\\PC{0,40}", b in "[0-9a-zа-яА-Я .,()«»“”/:@-]{0,60}") {
+            for finding in run_all(&a, &b) {
+                proptest::prop_assert!(finding.column >= 1);
+            }
+        }
+    }
+
     #[test]
     fn names_are_unique_and_descriptions_are_sentences() {
         for (index, check) in all().iter().enumerate() {

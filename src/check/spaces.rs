@@ -64,6 +64,9 @@ fn defects<'a>(text: &str, language: &LanguageTag, placeables: impl Fn() -> &'a 
             && !placeables().iter().any(|p| p.range.contains(&(offset + at)))
         {
             out.push((offset + at, defect));
+            if out.len() > 100 {
+                break; // enough to report
+            }
         }
         before = [Some(c), before[0]];
     }

@@ -89,6 +89,9 @@ fn unpaired(text: &str) -> Vec<(usize, char)> {
             }
         }
         previous = Some(c);
+        if open.len() + out.len() > 100 {
+            break; // enough to report
+        }
     }
     out.extend(open);
     out.sort_unstable();

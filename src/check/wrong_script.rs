@@ -26,6 +26,7 @@ impl Check for WrongScript {
         let target_script = Script::of_language(pair.target_language);
         // Latin words may stand in a text of any script; those of another script may not.
         let left_over = source_script.filter(|s| Some(*s) != target_script && *s != Script::Latin);
+        let address = |at| pair.target_values().iter().take(100).any(|p| is_address(&p.value) && p.range.contains(&at));
         let target = if pair.target.is_ascii() { "" } else { pair.target };
         for (at, word) in words(target) {
             if let Some(corrected) = corrected(word) {
@@ -35,7 +36,7 @@ impl Check for WrongScript {
                 && target_script.is_some()
                 && word.chars().any(|c| Script::of(c) == left_over)
                 && !is_quoted(pair.target, at, word)
-                && !pair.target_values().iter().any(|p| is_address(&p.value) && p.range.contains(&at))
+                && !address(at)
             {
                 report.add(pair, left_over_word(at, word, target_script));
             }
@@ -106,7 +107,12 @@ fn swap(c: char, from: Script) -> Option<char> {
 
 /// Whether a word stands in brackets or quotation marks, as the original title of a work does.
 fn is_quoted(text: &str, at: usize, word: &str) -> bool {
-    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+    // Titles are short: looking further would take long in a text that is not translated at all.
+    const FAR: usize = 150;
+    let before = text.get(..at).unwrap_or_default();
+    let before = before.char_indices().rev().nth(FAR).and_then(|(from, _)| before.get(from..)).unwrap_or(before);
+    let after = text.get(at + word.len()..).unwrap_or_default();
+    let after = after.char_indices().nth(FAR).and_then(|(to, _)| after.get(..to)).unwrap_or(after);
     [('(', ')'), ('[', ']'), ('«', '»'), ('“', '”'), ('„', '“'), ('"', '"')].iter().any(|(open, close)| {
         let opened = before.rfind(*open);
         let closed = if open == close { None } else { before.rfind(*close) };

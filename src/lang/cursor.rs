@@ -46,9 +46,13 @@ impl<'a> Cursor<'a> {
         self.take(|c| digit(c).is_some())
     }
 
-    /// Goes past a run of letters.
+    /// Goes past a run of letters, of at most as many as the longest word looked for has: texts without
+    /// spaces stay linear.
     pub fn letters(&mut self) -> &'a str {
-        self.take(is_letter)
+        let length: usize = self.rest().chars().take(40).take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+        let start = self.at;
+        self.at += length;
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     /// Goes past at most one space of any width.

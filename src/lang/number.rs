@@ -327,6 +327,8 @@ fn is_mark(c: char) -> bool {
 
 /// Runs of digits with the separator before each and the end of each.
 fn groups(text: &str, at: usize) -> Vec<(Option<char>, &str, usize)> {
+    /// More groups than any number has; keeps long lists linear.
+    const MOST: usize = 16;
     let mut cursor = Cursor::new(text, at);
     let mut out = Vec::new();
     let first = cursor.digits();
@@ -334,7 +336,7 @@ fn groups(text: &str, at: usize) -> Vec<(Option<char>, &str, usize)> {
         return out;
     }
     out.push((None, first, cursor.at));
-    loop {
+    while out.len() < MOST {
         let mut ahead = cursor;
         let Some(separator) = ahead.eat(|c| is_mark(c) || is_blank(c) || matches!(c, '\'' | '’' | '٬')) else {
             break;

@@ -134,7 +134,7 @@ impl Scan<'_> {
                 }
                 // To the end of the word; digits after its letters are looked at on their own.
                 None if is_letter(c) && !is_unspaced(c) => {
-                    cursor.letters();
+                    cursor.take(is_letter);
                 }
                 None => cursor.at += c.len_utf8(),
             }
@@ -261,7 +261,9 @@ fn is_unspaced(c: char) -> bool {
 
 /// The length of the e-mail address that a text begins with.
 fn email(text: &str) -> Option<usize> {
-    let local = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-')))?;
+    // A local part has at most 64 characters (RFC 5321, section 4.5.3.1.1).
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    let local = text.char_indices().take(65).find(|(_, c)| !is_part(*c))?.0;
     let host = text.get(local..)?.strip_prefix('@')?;
     let length = host_length(host);
     (local > 0 && host.get(..length)?.contains('.')).then_some(local + 1 + length)
@@ -269,7 +271,9 @@ fn email(text: &str) -> Option<usize> {
 
 /// The length of the run of host name labels that a text begins with.
 fn host_length(text: &str) -> usize {
-    let run = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(text.len());
+    // A host name has at most 253 characters (RFC 1035, section 2.3.4).
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let run: usize = text.chars().take(253).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
     text.get(..run).map_or(0, |host| host.trim_end_matches(['.', '-']).len())
 }
 
@@ -307,13 +311,8 @@ fn url(text: &str) -> Option<usize> {
     let mut end = host_at + length;
     if matches!(after, Some('/' | ':' | '?' | '#')) {
         let path = text.get(end..)?;
-        let run = path
-            .find(|c: char| {
-                c.is_whitespace()
-                    || c.is_control()
-                    || matches!(c, '<' | '>' | '"' | '«' | '»' | '“' | '”' | '„' | '{' | '}' | '|' | '^' | '`')
-            })
-            .unwrap_or(path.len());
+        let is_part = |c: char| !(c.is_whitespace() || c.is_control() || "<>\"«»“”„{}|^`".contains(c));
+        let run: usize = path.chars().take(2000).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
         end += trim_path(path.get(..run)?).len();
     }
     Some(end)
