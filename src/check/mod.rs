@@ -8,6 +8,7 @@ mod finding;
 mod pair;
 mod run;
 mod values;
+mod words;
 
 mod date_mismatch;
 mod doubled_word;
@@ -35,6 +36,7 @@ pub use context::Context;
 pub use finding::{Finding, Problem, Report, Severity, Side};
 pub use pair::{Examined, Pair};
 pub use run::{Selection, UnknownCheck, run};
+pub use values::Comparison;
 
 /// A check: what it is called, how grave its findings are, and how it finds them.
 ///

@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::inconsistent_target::times;
+use super::words::words;
 use super::{Check, Context, Pair, Problem, Report, Severity};
-use crate::lang::{LanguageTag, Stemmer, dominant_script, fold, is_letter, skeleton, skeleton_similarity};
+use crate::lang::{LanguageTag, Stemmer, dominant_script, fold, skeleton, skeleton_similarity};
 
 /// One name of the source spelt in several ways in the translations: Зеленский as Zelensky and Zelenskyy.
 pub(super) struct NameVariant;
@@ -178,24 +179,11 @@ fn likeness(stem: &str, word: &str) -> Option<f64> {
 
 /// Capitalised words of four letters or more with their places.
 fn capitalised(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    words(text).filter(|(_, word)| word.starts_with(char::is_uppercase) && word.chars().nth(3).is_some())
-}
-
-/// Runs of letters and apostrophes with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| is_letter(c) || matches!(c, '\'' | '’' | '\u{301}');
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + text.get(rest..)?.find(is_part)?;
-        let end = text.get(start..)?.find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
-        rest = end;
-        Some((start, text.get(start..end)?))
-    })
+    words(text, &[]).filter(|(_, word)| word.starts_with(char::is_uppercase) && word.chars().nth(3).is_some())
 }
 
 /// `Zelensky’s` as `Zelensky`.
 fn without_possessive(word: &str) -> &str {
-    let word = word.trim_end_matches(['\'', '’']);
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
@@ -207,7 +195,7 @@ fn common_words(pairs: &[Pair<'_>], names: &IndexMap<Name<'_>, Vec<Spelling<'_>>
     }
     pairs
         .par_iter()
-        .flat_map_iter(|pair| words(pair.target))
+        .flat_map_iter(|pair| words(pair.target, &[]))
         .filter(|(_, word)| word.starts_with(char::is_lowercase) && candidates.contains(word))
         .map(|(_, word)| word.to_string())
         .collect()

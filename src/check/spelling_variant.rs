@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::inconsistent_target::times;
 use super::{Check, Context, Pair, Problem, Report, Severity};
-use crate::lang::{LanguageTag, Stemmer, fold, is_letter};
+use crate::lang::{LanguageTag, Stemmer, fold};
 
 /// One word spelt in two ways in the translations: Belarusian and Belarussian, labour and labor.
 pub(super) struct SpellingVariant;
@@ -213,16 +213,9 @@ impl Frequency {
     }
 }
 
-/// Words of letters, with hyphens and apostrophes inside, and their places.
+/// Words with the hyphens in them.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| is_letter(c) || matches!(c, '-' | '\'' | '’' | '\u{301}');
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + text.get(rest..)?.find(is_letter)?;
-        let end = text.get(start..)?.find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
-        rest = end;
-        Some((start, text.get(start..end)?.trim_end_matches(['-', '\'', '’'])))
-    })
+    super::words::words(text, &['-'])
 }
 
 /// A word in small letters without possessive and plural endings.
