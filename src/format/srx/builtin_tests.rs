@@ -282,3 +282,10 @@ fn a_language_without_rules_of_its_own_has_the_common_ones() {
 fn line_ends_are_space_but_blank_lines_and_bullets_are_not() {
     check("ru", &["Мы не\nуйдём. |Нас\r\nмного\n\n|и мы вместе\n|• раз\n|• два"]);
 }
+
+#[test]
+fn long_runs_of_space_are_one_place_and_not_many() {
+    let (segmenter, _) = Segmenter::new(builtin(), &LanguageTag::parse("en").unwrap()).unwrap();
+    let text = format!("{}One.", " ".repeat(100_000));
+    assert_eq!(segmenter.split(&text).first(), Some(&(100_000..100_004)));
+}
