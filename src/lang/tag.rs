@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::script::Script;
+
 /// A BCP 47 language tag in canonical case: `ru`, `en-GB`, `sr-Latn-RS`, `zh-Hant`.
 ///
 /// Tags are compared by language, then script, then region ([`LanguageTag::distance`]); equality is of
@@ -79,6 +81,32 @@ impl LanguageTag {
             (s.len() == 2 && s.bytes().all(|b| b.is_ascii_alphabetic()))
                 || (s.len() == 3 && s.bytes().all(|b| b.is_ascii_digit()))
         })
+    }
+
+    /// The script that the language is written in: the one the tag names, or the usual one of the languages
+    /// that are written in one script alone.
+    pub fn usual_script(&self) -> Option<Script> {
+        match self.script() {
+            Some("Latn") => return Some(Script::Latin),
+            Some("Cyrl") => return Some(Script::Cyrillic),
+            Some("Arab") => return Some(Script::Arabic),
+            Some(_) => return None,
+            None => {}
+        }
+        match self.language() {
+            "ru" | "uk" | "be" | "bg" | "mk" | "kk" | "ky" | "tg" | "mn" | "tt" => Some(Script::Cyrillic),
+            "el" => Some(Script::Greek),
+            "ar" | "fa" | "ur" => Some(Script::Arabic),
+            "he" | "yi" => Some(Script::Hebrew),
+            "zh" => Some(Script::Han),
+            "ja" => Some(Script::Kana),
+            "ko" => Some(Script::Hangul),
+            "th" | "lo" | "km" | "my" => Some(Script::Thai),
+            "hi" | "mr" | "ne" => Some(Script::Devanagari),
+            "hy" => Some(Script::Armenian),
+            "sr" | "uz" | "az" => None,
+            _ => Some(Script::Latin),
+        }
     }
 
     fn subtags(&self) -> impl Iterator<Item = &str> {

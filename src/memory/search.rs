@@ -66,7 +66,7 @@ impl Default for Penalties {
         Self {
             memory: 0,
             machine: 10,
-            aligned: 1,
+            aligned: 0,
             unapproved: 0,
             low_confidence: 5,
             region: 1,

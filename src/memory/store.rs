@@ -53,8 +53,10 @@ pub struct Info {
     /// How many units it holds.
     pub units: u64,
     /// Variants by language, most first.
+    #[serde(serialize_with = "as_map")]
     pub languages: Vec<(LanguageTag, u64)>,
     /// Units by status, in the order of [`Status`], zeros left out.
+    #[serde(serialize_with = "as_map")]
     pub statuses: Vec<(Status, u64)>,
     /// When it was made.
     pub created: Timestamp,
@@ -64,6 +66,11 @@ pub struct Info {
     pub changed: Option<Timestamp>,
     /// Size of the store on disk, in bytes.
     pub bytes: u64,
+}
+
+/// Counts as an object, in their order.
+fn as_map<K: Serialize, S: serde::Serializer>(counts: &[(K, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().map(|(name, n)| (name, n)))
 }
 
 /// An operation to be: what the ledger will say of it.
