@@ -1,0 +1,175 @@
+//! `tolmach suggest`.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::context::{Context, LanguageArgs};
+use super::error::{CommandResult, Failure, Outcome};
+use super::input;
+use super::output::{BLUE, BOLD, DIM, GREEN, RED, RESET, YELLOW};
+use super::terms::{JsonTerm, term_line};
+use crate::memory::{Change, Match, MatchKind, Penalty, SearchOptions, difference};
+use crate::workbench::suggest::{Request, Session, Suggestion, penalties};
+use crate::workbench::texts::{Cutting, Input};
+
+/// Show earlier translations and glossary terms for each segment of a new text
+///
+/// Every memory and glossary of the workbench is consulted, and those named with --memory and --glossary.
+///
+/// Under each segment stand its matches, best first: 101 % a context match (the same text between the same
+/// neighbours), 100 % exact, less is fuzzy, with the difference to the stored source shown as
+/// [-only in the memory-] and {+only in your text+}. A match is called repaired when nothing but numbers,
+/// dates, times, URLs or e-mail addresses differed and yours were put in.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A text file, - for standard input, or the words themselves
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// Take TEXT as the words themselves even if a file has that name
+    #[arg(long = "text")]
+    literal: bool,
+    #[command(flatten)]
+    languages: LanguageArgs,
+    /// Another memory: a name in the workbench, or a .tm, .tmx, .csv or .tsv file
+    #[arg(short, long, value_name = "MEMORY")]
+    memory: Vec<String>,
+    /// Another glossary: a .csv, .tsv or .tbx file
+    #[arg(short, long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+    /// Take every input line as one segment
+    #[arg(long)]
+    lines: bool,
+    /// Use the segmentation rules of this SRX file
+    #[arg(long, value_name = "FILE", conflicts_with = "lines")]
+    srx: Option<PathBuf>,
+    /// The lowest score shown, in percent [default: tolmach.toml, or 70]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=101))]
+    min_score: Option<u8>,
+    /// The most matches shown for a segment [default: tolmach.toml, or 5]
+    #[arg(long, value_name = "NUMBER")]
+    max_matches: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct JsonSuggestion<'a> {
+    index: usize,
+    source: &'a str,
+    matches: Vec<JsonMatch<'a>>,
+    terms: Vec<JsonTerm<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonMatch<'a> {
+    score: u8,
+    kind: MatchKind,
+    source: &'a str,
+    target: &'a str,
+    suggestion: &'a str,
+    memory: &'a str,
+    penalties: &'a [Penalty],
+}
+
+pub fn run(args: &Args, context: &mut Context) -> CommandResult {
+    let input = if args.literal { Input::Literal(args.text.clone()) } else { input::text_file_or_stdin(&args.text)? };
+    let config = &context.workbench.config;
+    let defaults = SearchOptions::default();
+    let options = SearchOptions {
+        min_score: args.min_score.or(config.suggest.min_score).unwrap_or(defaults.min_score),
+        max_matches: args.max_matches.or(config.suggest.max_matches).unwrap_or(defaults.max_matches),
+        client: config.client.clone(),
+        domain: config.domain.clone(),
+        penalties: penalties(&config.penalties)?,
+    };
+    let mut notices = Vec::new();
+    let request = Request {
+        input: &input,
+        from: args.languages.from.as_ref(),
+        to: args.languages.to.as_ref(),
+        cutting: Cutting { lines: args.lines, srx: args.srx.as_deref() },
+        memories: &args.memory,
+        glossaries: &args.glossary,
+        options: &options,
+    };
+    let now = context.now();
+    let mut session = Session::open(&context.workbench, request, now, &mut notices)?;
+    context.notes(notices);
+    let mut found = false;
+    let out = &mut context.out;
+    let mut notices = Vec::new();
+    session.run(&mut notices, &mut |suggestion| -> Result<ControlFlow<()>, Failure> {
+        Context::check_interrupt()?;
+        found |= !suggestion.matches.is_empty() || !suggestion.terms.is_empty();
+        if out.is_text() {
+            print(&suggestion, out)?;
+        } else {
+            out.item(&JsonSuggestion {
+                index: suggestion.index,
+                source: &suggestion.source,
+                matches: suggestion.matches.iter().map(json).collect(),
+                terms: suggestion.terms.iter().map(|t| JsonTerm::new(t, &suggestion.source)).collect(),
+            })?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    context.notes(notices);
+    context.out.end_items()?;
+    if !found {
+        context.out.note(format!("nothing at {} % or more, and no terms", options.min_score));
+    }
+    Ok(if found { Outcome::Done } else { Outcome::No })
+}
+
+fn json(m: &Match) -> JsonMatch<'_> {
+    JsonMatch {
+        score: m.score,
+        kind: m.kind,
+        source: &m.source.text,
+        target: &m.target.text,
+        suggestion: &m.suggestion.text,
+        memory: &m.memory,
+        penalties: &m.penalties,
+    }
+}
+
+fn print(suggestion: &Suggestion, out: &mut super::output::Output) -> std::io::Result<()> {
+    out.line(format!("{DIM}{:>3}{RESET}  {BOLD}{}{RESET}", suggestion.index + 1, suggestion.source))?;
+    for m in &suggestion.matches {
+        let style = match m.score {
+            100.. => GREEN,
+            85..=99 => BLUE,
+            _ => YELLOW,
+        };
+        let kind = super::context::name(&m.kind);
+        let penalties: Vec<String> = m.penalties.iter().map(|p| format!("{} −{}", p.name, p.points)).collect();
+        let penalties = if penalties.is_empty() { String::new() } else { format!("  ({})", penalties.join(", ")) };
+        out.line(format!("     {style}{:>3} %{RESET} {kind}  {DIM}{}{penalties}{RESET}", m.score, m.memory))?;
+        if m.source.text != suggestion.source {
+            out.line(format!("           {}", marked(&suggestion.source, &m.source.text)))?;
+        }
+        out.line(format!("         → {}", m.suggestion.text))?;
+        if m.kind == MatchKind::Repaired {
+            out.line(format!("           {DIM}stored: {}{RESET}", m.target.text))?;
+        }
+    }
+    for term in &suggestion.terms {
+        out.line(format!("     {}", term_line(term, &suggestion.source)))?;
+    }
+    out.line("")
+}
+
+/// The stored source with what the new text has in green and what it has not in red. The marks stay when the
+/// colours go.
+fn marked(query: &str, stored: &str) -> String {
+    let mut out = String::new();
+    for (change, space, words) in difference(query, stored).spans() {
+        out += space;
+        match change {
+            Change::Equal => out += words,
+            Change::Deleted => out += &format!("{RED}[-{words}-]{RESET}"),
+            Change::Inserted => out += &format!("{GREEN}{{+{words}+}}{RESET}"),
+        }
+    }
+    out
+}
