@@ -1,4 +1,7 @@
 //! The integration tests, one binary: a module a subject.
 
+mod architecture;
+mod commands;
 mod crash;
+mod reference;
 mod store;
