@@ -80,12 +80,14 @@ pub fn run(args: Args, context: &mut Context) -> CommandResult {
         bar.finish_and_clear();
         results.push((file, result, notices));
     }
+    let name = memory.name.clone();
+    memories::discard_if_unused(memory);
     for (file, result, notices) in results {
         context.notes(notices);
         match result {
             Ok(imported) => {
                 incomplete |= imported.cut_short.is_some();
-                print(file, &memory.name, &imported, context)?;
+                print(file, &name, &imported, context)?;
             }
             // The other files go in; the exit code remembers.
             Err(error) => {

@@ -41,7 +41,8 @@ pub struct Penalties {
     pub memory: u8,
     /// The translation was made by a machine and not looked at.
     pub machine: u8,
-    /// The pair was made by alignment and not looked at.
+    /// The pair was made by alignment and not looked at. Nothing by default: where all pairs are aligned,
+    /// an exact match should read 100.
     pub aligned: u8,
     /// The translation was made by a person but not approved.
     pub unapproved: u8,
@@ -621,7 +622,8 @@ mod tests {
         unsure.status = Status::Aligned;
         unsure.origin.confidence = Some(0.4);
         let store = with([machine, rejected, unsure, pair("No to war", "Нет войне")]);
-        let options = SearchOptions { client: Some("C".into()), min_score: 60, ..SearchOptions::default() };
+        let penalties = Penalties { aligned: 1, ..Penalties::default() };
+        let options = SearchOptions { client: Some("C".into()), min_score: 60, penalties, ..SearchOptions::default() };
         let list = search(&store, "No to war!", &options);
         let names = |m: &Match| m.penalties.iter().map(|p| p.name).collect::<Vec<_>>();
         let got: Vec<_> = list.iter().map(|m| (m.target.text.as_str(), m.score, names(m))).collect();

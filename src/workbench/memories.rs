@@ -100,6 +100,17 @@ pub fn open_live(bench: &Workbench, name: &str, now: Timestamp, notices: &mut Ve
     Ok(named(bench, &path, store))
 }
 
+/// Takes away a memory that was made for something that then failed: it has no operation, so nothing is in it.
+pub fn discard_if_unused(memory: Memory) {
+    let Memory { path, store, .. } = memory;
+    let unused = store.info().is_ok_and(|info| info.operations == 0);
+    drop(store);
+    if unused {
+        // What cannot be removed is an empty memory, and does no harm.
+        let _ = fs::remove_file(&path);
+    }
+}
+
 /// Opens a live memory that must be there.
 ///
 /// # Errors
@@ -238,10 +249,21 @@ fn stamp(path: &Path, reading: Reading<'_>) -> Result<String, Error> {
     ))
 }
 
-/// Where the cache of a file is: by its name, and a hash of its full path.
+/// Where the cache of a file is.
 fn cache_file(bench: &Workbench, path: &Path) -> Option<PathBuf> {
+    let name = cache_name(path)?;
+    Some(bench.cache.as_ref()?.join(layout::MEMORIES).join(format!("{name}.{}", layout::MEMORY_EXTENSION)))
+}
+
+/// Where the search index of a memory is kept: a folder for each file, since copies of a memory are one
+/// memory to the index.
+pub(super) fn index_folder(bench: &Workbench, path: &Path) -> Option<PathBuf> {
+    Some(bench.cache.as_ref()?.join("index").join(cache_name(path)?))
+}
+
+/// What the caches of a file are named by: its name, and a hash of its full path.
+fn cache_name(path: &Path) -> Option<String> {
     let full = fs::canonicalize(path).ok()?;
     let hash = xxhash_rust::xxh3::xxh3_64(full.as_os_str().as_encoded_bytes());
-    let folder = bench.cache.as_ref()?.join(layout::MEMORIES);
-    Some(folder.join(format!("{}-{hash:016x}.{}", layout::name_of(path), layout::MEMORY_EXTENSION)))
+    Some(format!("{}-{hash:016x}", layout::name_of(path)))
 }

@@ -112,10 +112,7 @@ impl Session {
         let mut searched = Vec::new();
         for memory in memories {
             let failed = |e| Error::memory(&memory.path, e);
-            let cache = match &bench.cache {
-                Some(cache) => Some(cache.join("index").join(memory.store.info().map_err(failed)?.id)),
-                None => None,
-            };
+            let cache = memories::index_folder(bench, &memory.path);
             let mut searcher =
                 Searcher::open(&memory.store, memory.name.as_str(), from, cache.as_deref()).map_err(failed)?;
             notices.extend(searcher.take_notices().into_iter().map(|n| remark(&memory, n)));
