@@ -100,6 +100,7 @@ fn switch_off(options: &mut Options, ingredient: &str) {
             options.equal_weight = 0.0;
             options.cognate_weight = 0.0;
         }
+        "seed-lexicon" => options.seed_lexicon = false,
         "equal" => options.equal_weight = 0.0,
         "cognates" => options.cognate_weight = 0.0,
         "learning" => (options.rounds, options.rough_rounds) = (0, 0),

@@ -26,6 +26,7 @@ mod lexicon;
 mod logarithm;
 mod prior;
 mod search;
+mod seed;
 mod seeds;
 mod shape;
 mod structure;
@@ -69,6 +70,8 @@ pub struct Options {
     pub cognate_weight: f32,
     /// The weight of the evidence's lexicon entries, in pseudo-counts.
     pub lexicon_weight: f32,
+    /// Whether the seed lexicon that tolmach brings is used. Short texts live on it.
+    pub seed_lexicon: bool,
     /// The probability that a segment has no counterpart when the one before it has one. From 0.01 to 0.05
     /// results hardly change.
     pub null_open: f32,
@@ -94,6 +97,7 @@ impl Default for Options {
             equal_weight: 3.0,
             cognate_weight: 3.0,
             lexicon_weight: 3.0,
+            seed_lexicon: true,
             null_open: 0.03,
             null_extend: 0.3,
             length_bonus: 2.0,
@@ -137,7 +141,11 @@ pub fn align(
     target_text.counts.resize(readers.1.words.len(), 0.0);
     let weights =
         seeds::Weights { equal: options.equal_weight, cognate: options.cognate_weight, entry: options.lexicon_weight };
-    let seeds = seeds::seeds(&readers.0, &readers.1, &evidence.lexicon, weights);
+    let mut lexicon = evidence.lexicon.clone();
+    if options.seed_lexicon {
+        lexicon.extend(seed::pairs(source_language, target_language));
+    }
+    let seeds = seeds::seeds(&readers.0, &readers.1, &lexicon, weights);
     let (steps, confidences) = Aligner { source: &source_text, target: &target_text, known, seeds, options }
         .run(Structure::new(source, target));
     Outcome { beads: beads(&steps, &confidences, options.doubtful) }

@@ -38,10 +38,15 @@ pub struct Aligned {
     pub summary: align::Summary,
 }
 
+/// Below this mean confidence two texts are taken to be strangers: translations come out at 0.9 and more,
+/// texts that have nothing to do with each other at 0.4 to 0.9. Some strangers pass; few translations fail.
+const STRANGERS: f32 = 0.6;
+
 impl Aligned {
-    /// Whether the texts look like translations of each other.
+    /// Whether the texts look like translations of each other: something is paired, and on the whole with
+    /// confidence.
     pub fn are_translations(&self) -> bool {
-        true
+        self.alignment.beads.iter().any(|b| !b.is_unpaired()) && self.summary.mean_confidence >= STRANGERS
     }
 }
 
