@@ -97,7 +97,12 @@ pub fn run(args: Args, context: &mut Context) -> CommandResult {
     let stored = args.into.is_some() || args.output.is_some();
     let strangers = !aligned.are_translations();
     if strangers {
-        context.out.warn("these texts do not look like translations of each other");
+        let empty = aligned.alignment.source.is_empty() || aligned.alignment.target.is_empty();
+        context.out.warn(if empty {
+            "one of the texts is empty: there is nothing to align"
+        } else {
+            "these texts do not look like translations of each other"
+        });
         if stored && !args.force {
             context.out.warn("nothing was stored; --force stores the pairs all the same");
             print(&aligned, &args, false, context)?;
