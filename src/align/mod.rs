@@ -62,7 +62,7 @@ pub struct Options {
     /// How many segments a round may move the path to either side. Wider finds nothing more.
     pub band: usize,
     /// What is taken off each learnt word count: about one bead's worth of evidence, so that the words of a
-    /// single bead do not confirm it. 0.9 to 1.3 are equally good.
+    /// single bead do not confirm it. Around 1 results differ little.
     pub discount: f32,
     /// The weight of equal words, numbers and marks, in pseudo-counts: as if seen that often together.
     pub equal_weight: f32,
@@ -72,8 +72,8 @@ pub struct Options {
     pub lexicon_weight: f32,
     /// Whether the seed lexicon that tolmach brings is used. Short texts live on it.
     pub seed_lexicon: bool,
-    /// The probability that a segment has no counterpart when the one before it has one. From 0.01 to 0.05
-    /// results hardly change.
+    /// The probability that a segment has no counterpart when the one before it has one. Small
+    /// changes move single sets by some points.
     pub null_open: f32,
     /// The same when the one before it has none either: what is missing comes in pieces.
     pub null_extend: f32,

@@ -94,11 +94,14 @@ mod tests {
     fn words_that_may_not_be_used() {
         let check =
             |source, target, expected: &[&str]| flags_terms(&TermForbidden, GLOSSARY, (source, target), expected);
-        check(
-            "В Беларуси",
-            "In Byelorussia",
-            &["4: `Byelorussia` is forbidden; the glossary has `Belarus` -> Belarus"],
-        );
+        // Without the dictionary the stem of `Беларуси` is another one.
+        if cfg!(feature = "morph-ru") {
+            check(
+                "В Беларуси",
+                "In Byelorussia",
+                &["4: `Byelorussia` is forbidden; the glossary has `Belarus` -> Belarus"],
+            );
+        }
         check(
             "В Белоруссии",
             "In Belorussia",
