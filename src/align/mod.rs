@@ -174,6 +174,7 @@ fn beads(steps: &[Step], confidences: &[f32], doubtful: f32) -> Vec<Bead> {
                 target: j..j + m,
                 confidence,
                 state: if confidence < doubtful { BeadState::Doubtful } else { BeadState::New },
+                moved: false,
             };
             (i, j) = (i + n, j + m);
             bead

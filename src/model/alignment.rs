@@ -31,6 +31,9 @@ pub struct Bead {
     pub confidence: f32,
     /// What a person has said of it.
     pub state: BeadState,
+    /// Whether it stands out of order: its target comes before that of an earlier bead, or after that of a
+    /// later one. Only alignment in free order finds such beads.
+    pub moved: bool,
 }
 
 impl Bead {
@@ -45,7 +48,8 @@ impl Bead {
     }
 }
 
-/// Two texts in segments, and the beads that cover every segment of both exactly once, in order.
+/// Two texts in segments, and the beads that cover every segment of both exactly once, in the order of the source.
+/// Where none is [moved](Bead::moved), they are in the order of the target as well.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alignment {
     /// Language of the source text.
