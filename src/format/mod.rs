@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod bitext;
 mod blocks;
 mod dialect;
 pub mod document;

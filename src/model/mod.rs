@@ -1,6 +1,7 @@
 //! The nouns of the translator's world, without input or output.
 
 mod alignment;
+mod bitext;
 mod concept;
 mod document;
 mod segment;
@@ -9,6 +10,7 @@ mod unit;
 mod warning;
 
 pub use alignment::{Alignment, Bead, BeadState};
+pub use bitext::{Bitext, Cut, Pairing, TextOrigin};
 pub use concept::{CaseRule, Concept, Glossary, Term, TermStatus};
 pub use document::{Block, BlockKind, Document, Sentence};
 pub use segment::{CodeKind, InlineCode, Segment};

@@ -1,6 +1,7 @@
 //! The folder a translator works in: its configuration, its layout, and the use cases.
 
 pub mod align;
+pub mod bitext;
 pub mod check;
 pub mod config;
 mod error;
