@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use tolmach::align::{Evidence, Options, align};
+use tolmach::align::{Evidence, Options, Request, align};
 use tolmach::lang::LanguageTag;
 use tolmach::model::{BlockKind, Sentence};
 
@@ -66,8 +66,7 @@ fn main() {
         for document in &documents {
             let Some(text) = Document::read(&document.path()) else { continue };
             let start = Instant::now();
-            let outcome =
-                align(&text.source, &text.target, &text.languages.0, &text.languages.1, &Evidence::default(), &options);
+            let outcome = align(&text.request(&Evidence::default()), &options);
             let took = start.elapsed();
             time += took;
             number += 1;
@@ -152,6 +151,19 @@ impl Document {
             gold: fs::read_to_string(folder.join("GOLD.tsv")).ok()?.lines().filter_map(pair).collect(),
             merge: meta["merge"].as_bool().unwrap_or(false),
         })
+    }
+}
+
+impl Document {
+    fn request<'a>(&'a self, evidence: &'a Evidence) -> Request<'a> {
+        Request {
+            source: &self.source,
+            target: &self.target,
+            source_language: &self.languages.0,
+            target_language: &self.languages.1,
+            evidence,
+            locked: &[],
+        }
     }
 }
 

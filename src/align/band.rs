@@ -73,6 +73,17 @@ impl Band {
         Self::new(rows, target)
     }
 
+    /// The same band, made wider where these positions would lie outside.
+    pub fn through(mut self, corners: impl Iterator<Item = (usize, usize)>) -> Self {
+        let target = self.row(self.source()).1;
+        for (i, j) in corners {
+            if let Some((low, high)) = self.rows.get_mut(i) {
+                (*low, *high) = ((*low).min(j as u32), (*high).max(j as u32));
+            }
+        }
+        Self::new(self.rows, target)
+    }
+
     /// The number of source segments.
     pub fn source(&self) -> usize {
         self.rows.len() - 1

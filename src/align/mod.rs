@@ -14,6 +14,7 @@
 //! | `shape` with `lengths`, `prior`, `structure` | what lengths, kinds of beads, paragraphs and headings say |
 //! | `blocks` | where large texts run side by side |
 //! | `coarse` | the first path |
+//! | `locked` | what a person has accepted stays as it is |
 //! | `band`, `search` | the narrow band around a path; best path and probabilities in it |
 //! | `summary` | the whole at a glance, and the doubtful places |
 
@@ -23,6 +24,7 @@ mod coarse;
 mod gain;
 mod lengths;
 mod lexicon;
+mod locked;
 mod logarithm;
 mod prior;
 mod search;
@@ -39,6 +41,7 @@ use self::band::Band;
 use self::coarse::CoarseScore;
 use self::gain::Gains;
 use self::lexicon::{Corpus, Learning, Lexicon, Seeds};
+use self::locked::Locked;
 use self::prior::BeadPrior;
 use self::search::{Score, Step};
 use self::shape::{Shape, for_each_pair};
@@ -47,9 +50,21 @@ use self::text::{Reader, Text};
 use crate::lang::LanguageTag;
 use crate::model::{Bead, BeadState, Sentence};
 
+/// In which order the beads may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Both texts run in the same order, which most translations keep.
+    #[default]
+    Monotone,
+    /// Segments of the target may have been moved: such beads are found and [marked](Bead::moved).
+    Free,
+}
+
 /// How to align. The defaults serve all languages; the rest is for experiments and for odd texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
+    /// Whether beads may stand out of order.
+    pub order: Order,
     /// The most segments in a bead, both sides together, 2 to 10. Six covers what translators do; literature
     /// seldom gains from more, and each one costs time.
     pub largest_bead: usize,
@@ -89,6 +104,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            order: Order::Monotone,
             largest_bead: 6,
             rounds: 2,
             rough_rounds: 2,
@@ -116,49 +132,72 @@ pub struct Evidence {
     pub pairs: Vec<(String, String)>,
 }
 
+/// What is to be aligned.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The segments of the source text.
+    pub source: &'a [Sentence],
+    /// The segments of its translation.
+    pub target: &'a [Sentence],
+    /// The language of the source text.
+    pub source_language: &'a LanguageTag,
+    /// The language of the translation.
+    pub target_language: &'a LanguageTag,
+    /// What is known beforehand.
+    pub evidence: &'a Evidence,
+    /// Beads that a person has accepted. One that does not lie in the texts, has no segments at all, or shares a
+    /// segment with an earlier one is left out. The place of an empty side may change.
+    pub locked: &'a [Bead],
+}
+
 /// What the aligner found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// The beads in order: they cover every segment of both sides exactly once.
+    /// The beads in the order of the source: they cover every segment of both sides exactly once.
     pub beads: Vec<Bead>,
 }
 
 /// Aligns two texts. Never fails: texts that have nothing to do with each other come out with low
 /// confidence. The same input gives the same beads on every machine.
-pub fn align(
-    source: &[Sentence],
-    target: &[Sentence],
-    source_language: &LanguageTag,
-    target_language: &LanguageTag,
-    evidence: &Evidence,
-    options: &Options,
-) -> Outcome {
-    let mut readers = (Reader::new(source_language), Reader::new(target_language));
+///
+/// Locked beads come out as they went in, accepted; all else is aligned around them, and learns from them.
+pub fn align(request: &Request<'_>, options: &Options) -> Outcome {
+    let locked = Locked::new(request.source, request.target, request.locked);
+    let (source, target) = (&locked.source.sentences, &locked.target.sentences);
+    let mut readers = (Reader::new(request.source_language), Reader::new(request.target_language));
     let mut source_text = Text::new(source.iter().map(|s| s.text.as_str()), &mut readers.0);
     let mut target_text = Text::new(target.iter().map(|s| s.text.as_str()), &mut readers.1);
-    let known = read_pairs(&evidence.pairs, &mut readers);
+    let known = read_pairs(request, &locked, &mut readers);
     source_text.counts.resize(readers.0.words.len(), 0.0);
     target_text.counts.resize(readers.1.words.len(), 0.0);
     let weights =
         seeds::Weights { equal: options.equal_weight, cognate: options.cognate_weight, entry: options.lexicon_weight };
-    let mut lexicon = evidence.lexicon.clone();
+    let mut lexicon = request.evidence.lexicon.clone();
     if options.seed_lexicon {
-        lexicon.extend(seed::pairs(source_language, target_language));
+        lexicon.extend(seed::pairs(request.source_language, request.target_language));
     }
     let seeds = seeds::seeds(&readers.0, &readers.1, &lexicon, weights);
-    let (steps, confidences) = Aligner { source: &source_text, target: &target_text, known, seeds, options }
-        .run(Structure::new(source, target));
-    Outcome { beads: beads(&steps, &confidences, options.doubtful) }
+    let structure = Structure::new(source, target);
+    let (steps, confidences) =
+        Aligner { source: &source_text, target: &target_text, known, seeds, locked: &locked, options }.run(structure);
+    Outcome { beads: locked.restore(beads(&steps, &confidences, options.doubtful)) }
 }
 
-/// The words of the memory's units.
-fn read_pairs(pairs: &[(String, String)], readers: &mut (Reader, Reader)) -> Vec<(Vec<u32>, Vec<u32>)> {
-    let mut known = Vec::with_capacity(pairs.len());
-    for (source, target) in pairs {
+/// The words of the memory's units and of the locked pairs.
+fn read_pairs(request: &Request<'_>, locked: &Locked, readers: &mut (Reader, Reader)) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut known = Vec::with_capacity(request.evidence.pairs.len());
+    let mut read = |source: &str, target: &str| {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         readers.0.read(source, &mut left);
         readers.1.read(target, &mut right);
         known.push((left, right));
+    };
+    for (source, target) in &request.evidence.pairs {
+        read(source, target);
+    }
+    for (source, target) in locked.pairs() {
+        let text = |sentences: &[Sentence]| sentences.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join(" ");
+        read(&text(&request.source[source]), &text(&request.target[target]));
     }
     known
 }
@@ -188,6 +227,7 @@ struct Aligner<'a> {
     target: &'a Text,
     known: Vec<(Vec<u32>, Vec<u32>)>,
     seeds: Seeds,
+    locked: &'a Locked,
     options: &'a Options,
 }
 
@@ -203,7 +243,7 @@ impl Aligner<'_> {
         let prior = BeadPrior::new(options.largest_bead, options.null_open, options.null_extend);
         let kinds = prior.kinds();
         let mut shape = Shape::new(self.source, self.target, structure, prior, options.length_bonus);
-        let wide = coarse::first_band(self.source, self.target, &self.seeds);
+        let wide = coarse::first_band(self.source, self.target, &self.seeds).through(self.locked.corners());
         let mut lexicon = self.learn(&[]);
         let mut steps = vec![];
         for round in 0..=options.rough_rounds {
@@ -212,6 +252,7 @@ impl Aligner<'_> {
                 shape.estimate_lengths(&steps);
             }
             let score = CoarseScore::new(self.source, self.target, &lexicon, &shape, &wide);
+            let score = Around { score, locked: self.locked };
             steps = search::best_path(&wide, &coarse::KINDS, &shape.prior, &score);
         }
         let mut round = 0;
@@ -226,7 +267,7 @@ impl Aligner<'_> {
             }
             let band = Band::around(&positions(&steps), n, m, options.band);
             let gains = Gains::new(self.source, self.target, &lexicon, &band);
-            let score = BeadScore { gains: &gains, shape: &shape };
+            let score = Around { score: BeadScore { gains: &gains, shape: &shape }, locked: self.locked };
             steps = search::best_path(&band, &kinds, &shape.prior, &score);
             if round >= options.rounds {
                 let confidences = search::posteriors(&band, &kinds, &shape.prior, &score, options.sharpness, &steps);
@@ -275,6 +316,26 @@ impl Score for BeadScore<'_> {
     }
 }
 
+/// The same evidence, with nothing that touches locked beads.
+struct Around<'a, S> {
+    score: S,
+    locked: &'a Locked,
+}
+
+impl<S: Score> Score for Around<'_, S> {
+    fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
+        if self.locked.allows(i, j, n, m) { self.score.pair(i, j, n, m) } else { f32::NEG_INFINITY }
+    }
+
+    fn source_alone(&self, i: usize) -> bool {
+        self.locked.allows_source_alone(i)
+    }
+
+    fn target_alone(&self, j: usize) -> bool {
+        self.locked.allows_target_alone(j)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -296,12 +357,20 @@ mod tests {
         text.iter().enumerate().map(line).collect()
     }
 
+    fn around(locked: &[Bead], source: &[&str], target: &[&str]) -> Vec<Bead> {
+        let request = Request {
+            source: &lines(source),
+            target: &lines(target),
+            source_language: &tag("ru"),
+            target_language: &tag("en"),
+            evidence: &Evidence::default(),
+            locked,
+        };
+        align(&request, &Options::default()).beads
+    }
+
     fn kinds(source: &[&str], target: &[&str]) -> Vec<String> {
-        align(&lines(source), &lines(target), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default())
-            .beads
-            .iter()
-            .map(Bead::kind)
-            .collect()
+        around(&[], source, target).iter().map(Bead::kind).collect()
     }
 
     /// Every segment exactly once and in order.
@@ -326,10 +395,7 @@ mod tests {
         ) {
             let source: Vec<&str> = source.iter().map(String::as_str).collect();
             let target: Vec<&str> = target.iter().map(String::as_str).collect();
-            let outcome = align(
-                &lines(&source), &lines(&target), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default(),
-            );
-            check_cover(&outcome.beads, source.len(), target.len())?;
+            check_cover(&around(&[], &source, &target), source.len(), target.len())?;
         }
     }
 
@@ -391,9 +457,7 @@ mod tests {
             "Privacy policy",
         ];
         let page: Vec<&str> = header.iter().chain(&introduction).chain(&TRANSLATION).chain(&footer).copied().collect();
-        let beads =
-            align(&lines(&STATEMENT), &lines(&page), &tag("ru"), &tag("en"), &Evidence::default(), &Options::default())
-                .beads;
+        let beads = around(&[], &STATEMENT, &page);
         let expected =
             format!("{}1-1 1-1 1-1 1-1 1-2 1-1 1-1 1-1 1-1 1-1 1-1 1-1{}", "0-1 ".repeat(8), " 0-1".repeat(7));
         assert_eq!(kinds_of(&beads), expected);

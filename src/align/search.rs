@@ -17,6 +17,21 @@ pub(super) type Step = (usize, usize);
 pub(super) trait Score {
     /// The worth of the bead of `n` source segments from `i` and `m` target segments from `j`, with its prior.
     fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32;
+
+    /// Whether source segment `i` may stay without counterpart.
+    fn source_alone(&self, _i: usize) -> bool {
+        true
+    }
+
+    /// Whether target segment `j` may stay without counterpart.
+    fn target_alone(&self, _j: usize) -> bool {
+        true
+    }
+}
+
+/// Whether the segment of a null step that ends at a position may stay alone.
+fn may_stay_alone(score: &impl Score, null: usize, i: usize, j: usize) -> bool {
+    if null == SOURCE { score.source_alone(i - 1) } else { score.target_alone(j - 1) }
 }
 
 /// A logarithm for each state.
@@ -73,6 +88,9 @@ pub(super) fn best_path(band: &Band, kinds: &[Step], prior: &BeadPrior, score: &
             }
             for (null, (n, m)) in NULLS {
                 let Some(before) = rows.get(n, j, m) else { continue };
+                if !may_stay_alone(score, null, i, j) {
+                    continue;
+                }
                 let costs = gaps.costs(null);
                 let sums = [before[0] + costs[0], before[1] + costs[1], before[2] + costs[2]];
                 let state = best_state(&sums);
@@ -157,8 +175,8 @@ pub(super) fn posteriors(
     let sharp = f64::from(sharpness);
     let gaps = Gaps::new(prior, sharp);
     let worth = |i: usize, j: usize, (n, m): Step| f64::from(score.pair(i, j, n, m)) * sharp;
-    let before = before(band, kinds, &gaps, worth);
-    let after = after(band, kinds, &gaps, worth);
+    let before = before(band, kinds, &gaps, score, worth);
+    let after = after(band, kinds, &gaps, score, worth);
     let all = before.last().map_or(0.0, sum_states);
     let (mut i, mut j) = (0, 0);
     path.iter()
@@ -176,7 +194,13 @@ pub(super) fn posteriors(
 }
 
 /// For each cell and state, the logarithm of the sum over all paths from the first corner to it.
-fn before(band: &Band, kinds: &[Step], gaps: &Gaps, worth: impl Fn(usize, usize, Step) -> f64) -> Vec<States> {
+fn before(
+    band: &Band,
+    kinds: &[Step],
+    gaps: &Gaps,
+    score: &impl Score,
+    worth: impl Fn(usize, usize, Step) -> f64,
+) -> Vec<States> {
     let mut table = vec![NOWHERE; band.cells()];
     let mut sum = Sum::default();
     for i in 0..=band.source() {
@@ -192,7 +216,9 @@ fn before(band: &Band, kinds: &[Step], gaps: &Gaps, worth: impl Fn(usize, usize,
             }
             here[PAIR] = if cell == 0 { 0.0 } else { sum.take() };
             for (null, (n, m)) in NULLS {
-                if let Some(from) = reach(n, m) {
+                if let Some(from) = reach(n, m)
+                    && may_stay_alone(score, null, i, j)
+                {
                     here[null] = sum_with(&table[from], gaps.costs(null));
                 }
             }
@@ -203,7 +229,13 @@ fn before(band: &Band, kinds: &[Step], gaps: &Gaps, worth: impl Fn(usize, usize,
 }
 
 /// For each cell and state, the logarithm of the sum over all paths from it to the last corner.
-fn after(band: &Band, kinds: &[Step], gaps: &Gaps, worth: impl Fn(usize, usize, Step) -> f64) -> Vec<States> {
+fn after(
+    band: &Band,
+    kinds: &[Step],
+    gaps: &Gaps,
+    score: &impl Score,
+    worth: impl Fn(usize, usize, Step) -> f64,
+) -> Vec<States> {
     let (source, target) = (band.source(), band.row(band.source()).1);
     let mut table = vec![NOWHERE; band.cells()];
     let mut sum = Sum::default();
@@ -223,7 +255,9 @@ fn after(band: &Band, kinds: &[Step], gaps: &Gaps, worth: impl Fn(usize, usize, 
             }
             let mut here = [sum.take(); 3];
             for (null, (n, m)) in NULLS {
-                if let Some(to) = reach(n, m) {
+                if let Some(to) = reach(n, m)
+                    && may_stay_alone(score, null, i + n, j + m)
+                {
                     for (state, log) in here.iter_mut().enumerate() {
                         *log = add_logs(*log, table[to][null] + gaps.costs(null)[state]);
                     }

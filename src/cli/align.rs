@@ -89,6 +89,8 @@ pub fn run(args: Args, context: &mut Context) -> CommandResult {
         cutting: Cutting { lines: args.lines, srx: args.srx.as_deref() },
         memories: &args.memory,
         glossaries: &args.glossary,
+        locked: &[],
+        order: Default::default(),
     };
     let aligned = work::align(&context.workbench, request, context.now(), &mut notices)?;
     context.notes(notices);

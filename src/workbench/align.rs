@@ -23,6 +23,10 @@ pub struct Request<'a> {
     pub memories: &'a [String],
     /// Glossaries that serve as a lexicon, beside those of the workbench.
     pub glossaries: &'a [std::path::PathBuf],
+    /// Beads that a person has accepted: they stay as they are.
+    pub locked: &'a [Bead],
+    /// Whether beads may stand out of order.
+    pub order: align::Order,
 }
 
 /// An alignment and where its texts came from.
@@ -77,8 +81,16 @@ pub fn align(
             .hint("name the languages with --from and --to"));
     }
     let evidence = evidence::gather(bench, request.memories, request.glossaries, &languages, now, notices)?;
-    let outcome =
-        align::align(&source.sentences, &target.sentences, &languages.0, &languages.1, &evidence, &Default::default());
+    let texts = align::Request {
+        source: &source.sentences,
+        target: &target.sentences,
+        source_language: &languages.0,
+        target_language: &languages.1,
+        evidence: &evidence,
+        locked: request.locked,
+    };
+    let options = align::Options { order: request.order, ..align::Options::default() };
+    let outcome = align::align(&texts, &options);
     let alignment = Alignment {
         source_language: languages.0,
         target_language: languages.1,

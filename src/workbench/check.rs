@@ -84,6 +84,8 @@ pub fn check(
                 cutting,
                 memories: &[],
                 glossaries: request.glossaries,
+                locked: &[],
+                order: Default::default(),
             };
             let aligned = align::align(bench, work, now, notices)?;
             (of_alignment(&aligned), Some(target.path().display().to_string()))
