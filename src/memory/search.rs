@@ -224,6 +224,10 @@ impl Searcher {
         std::mem::take(&mut self.index.notices)
     }
 
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// The language whose texts it searches.
     pub fn language(&self) -> &LanguageTag {
         &self.language

@@ -35,6 +35,17 @@ pub struct StoredUnit {
     pub contexts: Vec<Context>,
 }
 
+/// A stored text and its translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The variant that has the text.
+    pub variant: VariantId,
+    /// The text.
+    pub source: String,
+    /// The text of its unit in the language asked for.
+    pub target: String,
+}
+
 /// The neighbours of a segment where it was seen, by the [`exact_key`]s of their texts. A segment that is
 /// repeated in a document is one unit with several contexts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -221,6 +232,23 @@ pub trait Store {
 
     /// The units that hold these variants, in the order given; what is gone is left out.
     fn units_of(&self, variants: &[VariantId]) -> Result<Vec<(VariantId, StoredUnit)>, Error>;
+
+    /// The texts of these variants with those of their units in a language (the nearest to it), in the order
+    /// given. What is gone, rejected or without such a text is left out. (A store may do it with less than
+    /// whole units.)
+    fn translations_of(&self, variants: &[VariantId], language: &LanguageTag) -> Result<Vec<Translation>, Error> {
+        let units = self.units_of(variants)?.into_iter().filter(|(_, stored)| stored.unit.status != Status::Rejected);
+        let translation = |(variant, StoredUnit { variants, unit, .. }): (VariantId, StoredUnit)| {
+            let place = variants.iter().position(|v| *v == variant)?;
+            let others = unit.variants.iter().enumerate().filter(|(index, _)| *index != place);
+            let (_, target) = others
+                .filter_map(|(_, other)| Some((language.distance(&other.language)?, other)))
+                .min_by_key(|(distance, _)| *distance)?;
+            let source = unit.variants.get(place)?.segment.text.clone();
+            Some(Translation { variant, source, target: target.segment.text.clone() })
+        };
+        Ok(units.filter_map(translation).collect())
+    }
 
     /// The variants in a language (any region) whose normalised text ([`super::exact_key`]) has this hash.
     fn exact(&self, language: &LanguageTag, key: u64) -> Result<Vec<VariantId>, Error>;

@@ -18,6 +18,7 @@
 mod build;
 mod find;
 mod part;
+mod postings;
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -207,7 +207,7 @@ fn code_form(kind: CodeKind, data: &str) -> String {
 }
 
 /// Markup in plain text, as exports without inline codes have it: `<b>`, `</item>`, `<br/>`.
-fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {

@@ -28,7 +28,8 @@ use self::change::Change;
 use self::dictionary::Dictionary;
 use self::read::Reader;
 use super::store::{
-    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, UnitId, VariantId,
+    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, Translation, UnitId,
+    VariantId,
 };
 use crate::lang::LanguageTag;
 use crate::model::{Segment, Timestamp, Unit};
@@ -209,6 +210,13 @@ impl Store for SqliteStore {
                 }
             }
             Ok(units)
+        })
+    }
+
+    fn translations_of(&self, variants: &[VariantId], language: &LanguageTag) -> Result<Vec<Translation>, Error> {
+        self.read(|reader| {
+            let found = variants.iter().map(|&variant| reader.translation_of(variant, language));
+            found.filter_map(Result::transpose).collect()
         })
     }
 

@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 use super::dictionary::Dictionary;
 use super::error::damaged;
 use super::key::TextKey;
-use super::row::{COLUMNS, UnitRow, unpack_ids};
+use super::row::{COLUMNS, UnitRow, status, unpack_ids};
 use crate::lang::{LanguageTag, collapse_space};
-use crate::memory::store::{Context, Error, Filter, StoredUnit, UnitId, VariantId, exact_key};
-use crate::model::{InlineCode, Segment, Unit, Variant};
+use crate::memory::store::{Context, Error, Filter, StoredUnit, Translation, UnitId, VariantId, exact_key};
+use crate::model::{InlineCode, Segment, Status, Unit, Variant};
 
 /// Units that a visit reads at a time.
 const GROUP: usize = 500;
@@ -60,6 +60,35 @@ impl<'a> Reader<'a> {
             self.connection.prepare_cached("SELECT language, text, codes FROM variant WHERE id = ?1")?;
         let mut rows = statement.query([variant])?;
         rows.next()?.map(|row| Ok((row.get(0)?, segment(row, 1)?))).transpose()
+    }
+
+    /// The text of a living variant with that of its unit in a language, unless the unit was rejected.
+    pub(super) fn translation_of(
+        &self,
+        variant: VariantId,
+        wanted: &LanguageTag,
+    ) -> Result<Option<Translation>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT v.text, u.variants, u.status FROM variant v JOIN unit u ON u.id = v.unit WHERE v.id = ?1",
+        )?;
+        let mut rows = statement.query([variant.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        if !lists(row, 1, variant.0)? || status(row.get(2)?)? == Status::Rejected {
+            return Ok(None);
+        }
+        let variants = unpack_ids(row.get_ref(1)?.as_blob().map_err(|_| damaged("a unit has no texts"))?)?;
+        let mut nearest: Option<(u8, String)> = None;
+        for other in variants.into_iter().filter(|id| *id != variant.0) {
+            let Some((language, segment)) = self.text_of(other)? else { continue };
+            let language = self.dictionary.borrow_mut().tag(self.connection, language)?;
+            if let Some(distance) = wanted.distance(&language)
+                && nearest.as_ref().is_none_or(|(least, _)| distance < *least)
+            {
+                nearest = Some((distance, segment.text));
+            }
+        }
+        let Some((_, target)) = nearest else { return Ok(None) };
+        Ok(Some(Translation { variant, source: text(row, 0)?.to_string(), target }))
     }
 
     /// The unit that holds a variant, if the variant is alive.

@@ -1,0 +1,158 @@
+//! Links between the words of a segment and those of its translation.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::words::Word;
+use super::{Associations, Bitext, Link, Occurrences, SOURCE, TARGET};
+use crate::lang::skeleton_similarity;
+use crate::memory::store::Error;
+
+/// The least strength of a link.
+pub(super) const LEAST: f64 = 0.3;
+
+/// How much stronger a link must be than any that would explain its target word otherwise.
+const CLEARLY: f64 = 1.5;
+
+/// How many times as often as anywhere two words must go together.
+const LIFT: f64 = 3.0;
+
+/// What is taken off every count: a word seen in one unit says nothing of another.
+const DISCOUNT: f64 = 0.8;
+
+/// The least likeness of a name's spellings, and the least length of their skeletons.
+const ALIKE: f64 = 0.8;
+const NAME: usize = 3;
+
+/// Segments with more words are not linked.
+const LONGEST: usize = 300;
+
+/// How much two words go together, from 0 to 1: the geometric mean of the shares of either's occurrences that
+/// have the other, each less [`DISCOUNT`]; 0 if that is hardly more than by chance.
+pub(super) fn strength(source: &Occurrences, target: &Occurrences, s: u32, t: u32) -> f64 {
+    let share = |of: &Occurrences, number: u32, chance: f64| {
+        let together = of.with.get(&number).map_or(0.0, |&n| f64::from(n));
+        let share = (together - DISCOUNT).max(0.0) / f64::from(of.units.max(1));
+        if share >= LIFT * chance { share } else { 0.0 }
+    };
+    (share(source, t, target.share) * share(target, s, source.share)).sqrt()
+}
+
+impl Associations {
+    /// The words of a translation that belong to the words of its source in these ranges (of bytes), in the
+    /// order of the translation. Words that may belong to others as well are left out.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn counterparts(
+        &mut self,
+        memory: &Bitext<'_>,
+        source: &str,
+        ranges: &[Range<usize>],
+        target: &str,
+    ) -> Result<Vec<Link>, Error> {
+        let (source, target) = (self.sides[SOURCE].words.of(source), self.sides[TARGET].words.of(target));
+        if source.len() > LONGEST || target.len() > LONGEST {
+            return Ok(Vec::new());
+        }
+        let inside = |word: &Word| ranges.iter().any(|r| r.start <= word.range.start && word.range.end <= r.end);
+        // Of each source word: where it stands first in the ranges, how often there, how often elsewhere.
+        let mut heads: Vec<(u32, Range<usize>, usize)> = Vec::new();
+        let mut rivals: Vec<u32> = Vec::new();
+        for word in &source {
+            if !inside(word) {
+                rivals.push(word.number);
+            }
+        }
+        for word in source.iter().filter(|w| inside(w) && !rivals.contains(&w.number)) {
+            match heads.iter_mut().find(|(number, ..)| *number == word.number) {
+                Some((_, _, count)) => *count += 1,
+                None => heads.push((word.number, word.range.clone(), 1)),
+            }
+        }
+        rivals.sort_unstable();
+        rivals.dedup();
+        let mut places: FxHashMap<u32, Vec<Range<usize>>> = FxHashMap::default();
+        for word in target {
+            places.entry(word.number).or_default().push(word.range);
+        }
+        let mut numbers: Vec<u32> = places.keys().copied().collect();
+        numbers.sort_unstable();
+
+        let mut links = Vec::new();
+        for t in numbers {
+            let Some((head, certainty)) = self.owner(memory, &heads, &rivals, t)? else { continue };
+            let ranges = &places[&t];
+            if ranges.len() > head.2 {
+                continue; // some of them belong to another word
+            }
+            links.extend(ranges.iter().map(|range| Link {
+                source: head.1.clone(),
+                target: range.clone(),
+                certainty: certainty as f32,
+            }));
+        }
+        links.sort_by_key(|link| link.target.start);
+        Ok(links)
+    }
+
+    /// Which of the heads a target word belongs to, and how surely, if it belongs to one and not to a rival.
+    fn owner<'h>(
+        &mut self,
+        memory: &Bitext<'_>,
+        heads: &'h [(u32, Range<usize>, usize)],
+        rivals: &[u32],
+        t: u32,
+    ) -> Result<Option<(&'h (u32, Range<usize>, usize), f64)>, Error> {
+        let mut possible = Vec::new();
+        for head in heads {
+            let occurrences = self.learn(memory, SOURCE, head.0)?;
+            let together = occurrences.with.get(&t).copied().unwrap_or(0);
+            let spelling = self.spelling(head.0, t);
+            if together * 20 >= occurrences.units.max(2) || spelling >= ALIKE {
+                possible.push((head, occurrences, spelling));
+            }
+        }
+        if possible.is_empty() {
+            return Ok(None);
+        }
+        let backward = self.learn(memory, TARGET, t)?;
+        let best = possible
+            .into_iter()
+            .map(|(head, occurrences, spelling)| {
+                let learnt = strength(&occurrences, &backward, head.0, t);
+                // Where there is nothing to learn from, the spelling tells.
+                let seen = occurrences.units.min(backward.units);
+                (head, if seen < 4 { learnt.max(spelling) } else { learnt })
+            })
+            .max_by(|(_, a), (_, b)| a.total_cmp(b));
+        let Some((head, certainty)) = best.filter(|(_, certainty)| *certainty >= LEAST) else { return Ok(None) };
+        for &rival in rivals {
+            if self.spelling(rival, t) >= ALIKE {
+                return Ok(None);
+            }
+            let together = backward.with.get(&rival).copied().unwrap_or(0);
+            if f64::from(together) < certainty * certainty / CLEARLY / CLEARLY * f64::from(backward.units) {
+                continue; // even if it always came with the target word
+            }
+            let occurrences = self.learn(memory, SOURCE, rival)?;
+            if certainty < CLEARLY * strength(&occurrences, &backward, rival, t) {
+                return Ok(None);
+            }
+        }
+        Ok(Some((head, certainty)))
+    }
+
+    /// How alike two words are as spellings of one name; 0 if they are no names.
+    fn spelling(&self, s: u32, t: u32) -> f64 {
+        let (s, t) = (self.sides[SOURCE].words.stem(s), self.sides[TARGET].words.stem(t));
+        if s.form == t.form && s.form.chars().count() >= NAME {
+            return 1.0;
+        }
+        if !(s.capital && t.capital) || s.skeleton.len() < NAME || t.skeleton.len() < NAME {
+            return 0.0;
+        }
+        skeleton_similarity(&s.skeleton, &t.skeleton)
+    }
+}
