@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod beads;
 pub mod bitext;
 mod blocks;
 mod dialect;
@@ -17,11 +18,15 @@ pub mod glossaries;
 pub mod glossary_table;
 mod html;
 mod hyphen;
+pub mod ladder;
 mod language_names;
 mod markdown;
 mod odt;
 mod package;
+pub mod page;
+pub mod po;
 pub mod srx;
+pub mod subtitle;
 pub mod table;
 pub mod tbx;
 mod term_words;
@@ -30,11 +35,14 @@ mod time;
 pub mod tmx;
 pub mod units;
 mod warnings;
+pub mod xliff;
 mod xml;
 
 pub use document::DocumentKind;
 pub use encoding::{Decoded, Utf8Reader, decode, decoder};
 pub use error::Error;
+
+use document::encoding_warnings;
 
 use crate::model::{Unit, Warning};
 

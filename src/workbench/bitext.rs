@@ -63,10 +63,10 @@ pub fn text_file(path: &Path, origin: &TextOrigin) -> Option<PathBuf> {
 }
 
 /// What an alignment file at `path` says of a text in `file`, as [`text_file`] finds it again.
-pub fn origin(path: &Path, file: Option<&Path>, fingerprint: u64) -> TextOrigin {
+pub fn origin(path: &Path, file: Option<&Path>, fingerprint: Option<u64>) -> TextOrigin {
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let path = file.map(|file| portable(&relative(folder, file))).unwrap_or_default();
-    TextOrigin { path, fingerprint: Some(fingerprint) }
+    TextOrigin { path, fingerprint }
 }
 
 /// By what a changed text is noticed: a hash of what it says, without markup and line ends.
@@ -122,7 +122,7 @@ mod tests {
         let text = folder.path().join("texts/a.ru.txt");
         fs::write(&text, "Да.").unwrap();
         let path = folder.path().join("alignments/a.bitext");
-        let origin = origin(&path, Some(&text), 1);
+        let origin = origin(&path, Some(&text), Some(1));
         assert_eq!(origin.path, "../texts/a.ru.txt");
         assert_eq!(fs::canonicalize(text_file(&path, &origin).unwrap()).unwrap(), fs::canonicalize(&text).unwrap());
         assert_eq!(text_file(&path, &TextOrigin::default()), None);

@@ -1,6 +1,7 @@
 //! The folder a translator works in: its configuration, its layout, and the use cases.
 
 pub mod align;
+pub mod align_output;
 pub mod bitext;
 pub mod check;
 pub mod config;
@@ -15,6 +16,8 @@ pub mod languages;
 pub mod layout;
 pub mod memories;
 mod notice;
+pub mod paired;
+pub mod realign;
 pub mod suggest;
 pub mod terms;
 pub mod texts;

@@ -6,7 +6,7 @@ use super::languages::{self, Clues, Known};
 use super::{Error, ErrorKind, Notice, files};
 use crate::format;
 use crate::lang::{LanguageTag, segmentation::Segmenter};
-use crate::model::{BlockKind, Document, Sentence};
+use crate::model::{BlockKind, Cut, Document, Sentence};
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,17 @@ pub struct Cutting<'a> {
     pub srx: Option<&'a Path>,
 }
 
+impl Cutting<'_> {
+    /// As alignment files say it.
+    pub fn cut(&self) -> Cut {
+        match self.srx {
+            Some(path) => Cut::Srx(path.to_string_lossy().into_owned()),
+            None if self.lines => Cut::Lines,
+            None => Cut::Sentences,
+        }
+    }
+}
+
 /// A text in segments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Text {
@@ -48,6 +59,8 @@ pub struct Text {
     pub language: Known,
     /// Its segments. Cut by line, empty lines are segments too, so that indexes are line numbers less one.
     pub sentences: Vec<Sentence>,
+    /// By what a change of the text is noticed ([`super::bitext::fingerprint`]).
+    pub fingerprint: u64,
 }
 
 /// What is said of a text's language.
@@ -71,30 +84,39 @@ pub fn read(input: &Input, said: Said<'_>, cutting: Cutting<'_>, notices: &mut V
     let path = input.path().to_path_buf();
     let document = document(input, cutting.lines, notices)?;
     let text = document.text();
-    let clues = Clues {
-        command: said.command,
-        path: matches!(input, Input::File(_)).then_some(path.as_path()),
-        declared: document.language.as_ref(),
-        configured: said.configured,
-        at_hand: said.at_hand,
-        text: &text,
-    };
-    let language = languages::decide(clues, said.option)?;
-    if let Some(doubt) = &language.doubt {
-        notices.push(Notice::new(
-            &path,
-            format!("taken as {} {}, but it looks like {doubt}", language.language, language.how),
-        ));
-    } else if language.how != languages::How::Command {
-        notices.push(Notice::new(&path, format!("language {} {}", language.language, language.how)));
-    }
+    let file = matches!(input, Input::File(_)).then_some(path.as_path());
+    let language = language(&path, file, document.language.as_ref(), &text, said, notices)?;
     let sentences = if cutting.lines {
         document.sentences(|text| std::iter::once(0..text.len()).collect())
     } else {
         let segmenter = segmenter(&language.language, cutting.srx, notices)?;
         document.sentences(|text| segmenter.split(text))
     };
-    Ok(Text { path, language, sentences })
+    Ok(Text { path, language, sentences, fingerprint: super::bitext::fingerprint(&text) })
+}
+
+/// Decides the language of a text and says how. `file` is where its name may tell it.
+///
+/// # Errors
+/// When nothing tells it.
+pub fn language(
+    place: &Path,
+    file: Option<&Path>,
+    declared: Option<&LanguageTag>,
+    text: &str,
+    said: Said<'_>,
+    notices: &mut Vec<Notice>,
+) -> Result<Known, Error> {
+    let clues =
+        Clues { command: said.command, path: file, declared, configured: said.configured, at_hand: said.at_hand, text };
+    let known = languages::decide(clues, said.option)?;
+    if let Some(doubt) = &known.doubt {
+        let text = format!("taken as {} {}, but it looks like {doubt}", known.language, known.how);
+        notices.push(Notice::new(place, text));
+    } else if known.how != languages::How::Command {
+        notices.push(Notice::new(place, format!("language {} {}", known.language, known.how)));
+    }
+    Ok(known)
 }
 
 /// The segmenter of a language, by the rules that tolmach brings or by somebody's SRX file.
@@ -113,7 +135,7 @@ pub fn segmenter(language: &LanguageTag, srx: Option<&Path>, notices: &mut Vec<N
     Ok(segmenter)
 }
 
-fn document(input: &Input, lines: bool, notices: &mut Vec<Notice>) -> Result<Document, Error> {
+pub(super) fn document(input: &Input, lines: bool, notices: &mut Vec<Notice>) -> Result<Document, Error> {
     let path = input.path();
     let read;
     let bytes: &[u8] = match input {
