@@ -14,7 +14,10 @@ use crate::model::Status;
 use crate::workbench::import::{self as work, Imported};
 use crate::workbench::{Error, memories};
 
-/// Bring TMX, CSV or TSV files into a memory
+/// Bring TMX, CSV, TSV or alignment files into a memory
+///
+/// Of an alignment file (.bitext) the accepted pairs go in and those that are not doubtful; `tolmach align --resume`
+/// stores others.
 ///
 /// A unit that is there already is a duplicate and changes nothing but its metadata. Each file is one
 /// operation, which `tolmach memory undo` takes back; an import that is interrupted leaves nothing.

@@ -7,6 +7,11 @@ pub fn bytes(total: u64, quiet: bool) -> ProgressBar {
     styled(total, quiet, "{spinner} {bytes}/{total_bytes} {wide_bar} {eta} {msg}")
 }
 
+/// A bar over pieces of work, likewise.
+pub fn items(total: u64, quiet: bool) -> ProgressBar {
+    styled(total, quiet, "{spinner} {pos}/{len} {wide_bar} {eta}")
+}
+
 fn styled(total: u64, quiet: bool, template: &str) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
     let bar = ProgressBar::with_draw_target(Some(total), target);

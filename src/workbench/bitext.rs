@@ -39,20 +39,21 @@ pub fn save(path: &Path, bitext: &Bitext) -> Result<(), Error> {
     files::write_atomically(path, |out| format::bitext::write(out, bitext).map_err(|e| Error::format(path, e)))
 }
 
-/// Copies a damaged alignment file to `NAME.damaged` beside it, before it is written again without the lines
-/// that could not be read. An earlier copy is not written over: then the new one gets a number.
+/// Copies an alignment file to `NAME.old` beside it, before it is written again without something that is in it: lines
+/// that could not be read, or beads that could not be kept. An earlier copy is not written over: then the new one gets
+/// a number.
 ///
 /// # Errors
 /// When the copy cannot be made.
 pub fn set_aside(path: &Path, notices: &mut Vec<Notice>) -> Result<PathBuf, Error> {
     let named = |number: usize| {
         let mut name = path.as_os_str().to_owned();
-        name.push(if number == 0 { ".damaged".to_string() } else { format!(".damaged-{number}") });
+        name.push(if number == 0 { ".old".to_string() } else { format!(".old-{number}") });
         PathBuf::from(name)
     };
     let copy = (0..).map(named).find(|copy| !copy.exists()).unwrap_or_else(|| named(0));
     fs::copy(path, &copy).map_err(|e| Error::write(&copy, &e))?;
-    notices.push(Notice::new(path, format!("a copy with the damaged lines is kept as {}", copy.display())));
+    notices.push(Notice::new(path, format!("a copy of it as it was is kept as {}", copy.display())));
     Ok(copy)
 }
 
@@ -108,7 +109,7 @@ mod tests {
         fs::write(&path, FILE.replace("< p", "? p")).unwrap();
         assert_eq!(load(&path, &mut notices).unwrap().damaged, 1);
         let copies = [(); 2].map(|()| set_aside(&path, &mut notices).unwrap());
-        assert!(copies[0].ends_with("a.bitext.damaged") && copies[1].ends_with("a.bitext.damaged-1"));
+        assert!(copies[0].ends_with("a.bitext.old") && copies[1].ends_with("a.bitext.old-1"));
         fs::write(&path, "Просто текст").unwrap();
         assert_eq!(load(&path, &mut notices).unwrap_err().message, "this is not an alignment file");
     }

@@ -1,7 +1,9 @@
 //! What the workbench knows beforehand of how words and segments are translated, for the aligner.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Error, Notice, Workbench, glossaries, memories};
 use crate::align::Evidence;
@@ -12,6 +14,34 @@ use crate::model::{TermStatus, Timestamp};
 /// The most units taken from the memories: by then a lexicon has learnt what there is to learn, and the
 /// aligner stays quick beside a memory of a million units.
 const MOST_UNITS: usize = 20_000;
+
+/// What was gathered for each pair of languages, so that many texts of one run share it.
+#[derive(Debug, Default)]
+pub struct Gathered(Mutex<HashMap<(LanguageTag, LanguageTag), Arc<Evidence>>>);
+
+impl Gathered {
+    /// The evidence for two languages, gathered when it is asked for first.
+    ///
+    /// # Errors
+    /// As [`gather`].
+    pub fn get(
+        &self,
+        bench: &Workbench,
+        (memories, glossaries): (&[String], &[PathBuf]),
+        languages: &(LanguageTag, LanguageTag),
+        now: Timestamp,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Arc<Evidence>, Error> {
+        // Whoever panicked while holding the lock left a map that is still whole.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(evidence) = known.get(languages) {
+            return Ok(Arc::clone(evidence));
+        }
+        let evidence = Arc::new(gather(bench, memories, glossaries, languages, now, notices)?);
+        known.insert(languages.clone(), Arc::clone(&evidence));
+        Ok(evidence)
+    }
+}
 
 /// Gathers the pairs of the memories and the terms of the glossaries in two languages.
 ///

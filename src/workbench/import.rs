@@ -1,13 +1,14 @@
 //! Bringing files of units into a memory.
 
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::align::Provenance;
+use super::align::{self, Aligned, Provenance};
 use super::memories::{self, Memory, Reading};
-use super::{Error, ErrorKind, Notice, files, layout};
-use crate::format::UnitReader;
+use super::{Error, ErrorKind, Notice, bitext, files, layout};
 use crate::format::table::ColumnMap;
+use crate::format::{self, UnitReader};
 use crate::memory::{Counts, NewOperation, OperationId, Store};
 use crate::model::{Status, Unit};
 
@@ -56,15 +57,12 @@ pub fn import(
             .at(path)
             .hint("export it first: `tolmach export NAME -o memory.tmx`"));
     }
-    files::open(path)?;
+    if is_alignment(path)? {
+        return import_alignment(memory, path, request, notices, progress);
+    }
     let mut reader = memories::open_units(path, request.reading, request.map)?;
     let file = path.file_name().map(|n| n.to_string_lossy().into_owned());
-    let operation = NewOperation {
-        kind: "import".into(),
-        detail: path.display().to_string(),
-        author: request.provenance.author.clone(),
-        time: request.reading.now,
-    };
+    let operation = operation(path, request);
     let mut warnings = Vec::new();
     let (operation, counts) = {
         let mut units =
@@ -85,6 +83,47 @@ pub fn import(
     notices.extend(warnings.into_iter().map(|w| Notice::warning(path, w)));
     let cut_short = reader.error().map(ToString::to_string);
     Ok(Imported { operation, counts, repaired, cut_short })
+}
+
+/// Whether a file is an alignment file, by its ending or its first line.
+fn is_alignment(path: &Path) -> Result<bool, Error> {
+    let mut head = Vec::new();
+    files::open(path)?.take(64).read_to_end(&mut head).map_err(|e| Error::read(path, &e))?;
+    Ok(layout::extension(path) == bitext::EXTENSION || format::bitext::is_bitext(&head))
+}
+
+/// Brings the pairs of an alignment file into a memory: the accepted ones, and those that are not doubtful.
+fn import_alignment(
+    memory: &mut Memory,
+    path: &Path,
+    request: Request<'_>,
+    notices: &mut Vec<Notice>,
+    progress: Progress<'_>,
+) -> Result<Imported, Error> {
+    let opened = bitext::load(path, notices)?;
+    let aligned = Aligned::from_bitext(path, opened.bitext);
+    let alignment = &aligned.alignment;
+    let paired = alignment.beads.iter().filter(|bead| !bead.is_unpaired()).count();
+    let left = paired - align::kept(alignment, align::MIN_CONFIDENCE).count();
+    if left > 0 {
+        let text = format!("skipped: doubtful pairs: {left}; they stay in the alignment file until they are accepted");
+        notices.push(Notice::new(path, text));
+    }
+    let status = |unit: Unit| Unit { status: request.status.unwrap_or(unit.status), ..unit };
+    let mut units = align::units(&aligned, align::MIN_CONFIDENCE, request.provenance).map(status);
+    let operation = operation(path, request);
+    let (operation, counts) =
+        memory.store.add(&operation, &mut units, &mut |_| progress(0)).map_err(|e| Error::memory(&memory.path, e))?;
+    Ok(Imported { operation, counts, repaired: opened.damaged as u64, cut_short: None })
+}
+
+fn operation(path: &Path, request: Request<'_>) -> NewOperation {
+    NewOperation {
+        kind: "import".into(),
+        detail: path.display().to_string(),
+        author: request.provenance.author.clone(),
+        time: request.reading.now,
+    }
 }
 
 /// The units of a reader with what the command adds to each.

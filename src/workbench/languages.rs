@@ -125,30 +125,73 @@ fn among(text: &str, languages: &[LanguageTag]) -> Option<LanguageTag> {
     languages.iter().find(|l| l.usual_script() == Some(script)).cloned()
 }
 
+/// The language of a code in a file name: `ru`, `en-GB`.
+fn code(text: &str) -> Option<LanguageTag> {
+    let language = text.split(['-', '_']).next().unwrap_or(text).to_ascii_lowercase();
+    let in_list = (2..=3).contains(&language.len()) && IN_FILE_NAMES.contains(&format!(" {language} "));
+    if in_list { LanguageTag::parse(text).ok() } else { None }
+}
+
+/// A path without what tells its language, and without its extension: `ru/a.md`, `a.ru.txt` and `a_ru.docx` are all
+/// `a`; and the language, if one was there. What follows a hyphen or underscore may be a word: it is a language only
+/// where `loose`.
+pub(super) fn without_language(path: &Path, loose: bool) -> (String, Option<LanguageTag>) {
+    let mut language = None;
+    let mut parts: Vec<String> = Vec::new();
+    for folder in path.parent().into_iter().flat_map(Path::components) {
+        let folder = folder.as_os_str().to_string_lossy();
+        match code(&folder) {
+            Some(found) => language = Some(found),
+            None => parts.push(folder.into_owned()),
+        }
+    }
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut pieces: Vec<&str> = name.split('.').collect();
+    if pieces.len() > 1 {
+        pieces.pop();
+    }
+    pieces.retain(|piece| match code(piece) {
+        Some(found) => {
+            language = Some(found);
+            false
+        }
+        None => true,
+    });
+    let mut stem = pieces.join(".");
+    if loose && let Some((rest, found)) = affix(&stem) {
+        stem = rest;
+        language = language.or(Some(found));
+    }
+    parts.push(stem);
+    (parts.join("/"), language)
+}
+
+/// A stem without the language at one of its ends.
+fn affix(stem: &str) -> Option<(String, LanguageTag)> {
+    let last = stem.rsplit_once(['-', '_']).and_then(|(rest, last)| Some((rest, code(last)?)));
+    let first = || stem.split_once(['-', '_']).and_then(|(first, rest)| Some((rest, code(first)?)));
+    last.or_else(first).map(|(rest, language)| (rest.to_string(), language))
+}
+
 /// The language that a file name gives, and whether it can be nothing else: between dots or as the folder's
 /// name it is certain, after a hyphen or underscore it may be a word.
 fn from_file_name(path: &Path) -> Option<(LanguageTag, bool)> {
-    let known = |code: &str| {
-        let language = code.split(['-', '_']).next().unwrap_or(code).to_ascii_lowercase();
-        let in_list = (2..=3).contains(&language.len()) && IN_FILE_NAMES.contains(&format!(" {language} "));
-        if in_list { LanguageTag::parse(code).ok() } else { None }
-    };
     let name = path.file_name()?.to_str()?;
     let mut parts: Vec<&str> = name.split('.').collect();
     if parts.len() > 1 {
         parts.pop();
     }
-    if let Some(language) = parts.iter().rev().find_map(|part| known(part)) {
+    if let Some(language) = parts.iter().rev().find_map(|part| code(part)) {
         return Some((language, true));
     }
     let folder = path.parent().and_then(Path::file_name).and_then(|f| f.to_str());
     let stem = parts.last()?;
     let pieces: Vec<&str> = stem.split(['-', '_']).collect();
     let ends = [pieces.last(), pieces.first()];
-    if let Some(language) = ends.into_iter().flatten().filter(|_| pieces.len() > 1).find_map(|piece| known(piece)) {
+    if let Some(language) = ends.into_iter().flatten().filter(|_| pieces.len() > 1).find_map(|piece| code(piece)) {
         return Some((language, false));
     }
-    folder.and_then(known).map(|language| (language, true))
+    folder.and_then(code).map(|language| (language, true))
 }
 
 #[cfg(test)]
@@ -174,6 +217,23 @@ mod tests {
         ] {
             let expected = expected.map(|(t, c)| (tag(t), c));
             assert_eq!(from_file_name(Path::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_without_their_language() {
+        for (name, loose, expected) in [
+            ("statement.ru.txt", false, ("statement", Some("ru"))),
+            ("2024/ru/statement.md", false, ("2024/statement", Some("ru"))),
+            ("ru.md", false, ("", Some("ru"))),
+            ("a.b.en-GB.html", false, ("a.b", Some("en-GB"))),
+            ("statement_en.docx", false, ("statement_en", None)),
+            ("statement_en.docx", true, ("statement", Some("en"))),
+            ("be-statement.docx", true, ("statement", Some("be"))),
+            ("plain", true, ("plain", None)),
+        ] {
+            let expected = (expected.0.to_string(), expected.1.map(tag));
+            assert_eq!(without_language(Path::new(name), loose), expected, "{name}");
         }
     }
 

@@ -1,19 +1,22 @@
 //! The folder a translator works in: its configuration, its layout, and the use cases.
 
 pub mod align;
+pub mod align_files;
 pub mod align_output;
 pub mod bitext;
 pub mod check;
 pub mod config;
 mod error;
-mod evidence;
+pub mod evidence;
 pub mod export;
+pub mod file_pairs;
 pub mod files;
 pub mod glossaries;
 pub mod import;
 mod init;
 pub mod languages;
 pub mod layout;
+pub mod many_languages;
 pub mod memories;
 mod notice;
 pub mod paired;
