@@ -49,14 +49,27 @@ pub fn read(bytes: &[u8], source: usize, target: usize) -> Result<(Vec<Bead>, Ve
         return Err(Error::malformed(None, "there is no rung in it")
             .with_hint("A ladder has lines of two numbers and a score, separated by tabs."));
     }
-    for (i, j) in [(0, 0), (source, target)] {
-        if !rungs.iter().any(|rung| (rung.0, rung.1) == (i, j)) {
-            rungs.push((i, j, 0.0));
-        }
+    let (first, last) = (rungs[0], rungs[rungs.len() - 1]);
+    let mut beads = outside(0..first.0, 0..first.1);
+    beads.extend(rungs.windows(2).flat_map(|pair| between(pair[0].0..pair[1].0, pair[0].1..pair[1].1, pair[0].2)));
+    beads.extend(outside(last.0..source, last.1..target));
+    if (first.0, first.1) != (0, 0) || (last.0, last.1) != (source, target) {
+        let reason = format!(
+            "the ladder goes from {} {} to {} {}, and the texts from 0 0 to {source} {target}: what lies outside is \
+             kept unpaired",
+            first.0, first.1, last.0, last.1
+        );
+        warnings.push(Warning::repaired(None, reason));
     }
-    rungs.sort_by_key(|rung| (rung.0, rung.1));
-    let beads = rungs.windows(2).flat_map(|pair| between(pair[0].0..pair[1].0, pair[0].1..pair[1].1, pair[0].2));
-    Ok((beads.collect(), warnings))
+    Ok((beads, warnings))
+}
+
+/// Segments of which the ladder says nothing.
+fn outside(source: Range<usize>, target: Range<usize>) -> Vec<Bead> {
+    let beads = between(source.clone(), target.start..target.start, 0.0);
+    let mut beads: Vec<Bead> = beads.into_iter().chain(between(source.end..source.end, target, 0.0)).collect();
+    beads.iter_mut().for_each(|bead| bead.state = BeadState::Doubtful);
+    beads
 }
 
 /// The bead between two rungs; segments without a counterpart are a bead each.
@@ -128,8 +141,9 @@ mod tests {
         assert_eq!((confidences, warnings.len()), (vec![0.5, 0.0, 1.0, 1.0], 1));
         assert_eq!(read(ladder.as_bytes(), 3, 4).unwrap_err().line, Some(7));
         assert!(read(b"\n", 0, 0).is_err());
-        // Missing ends are put in.
-        assert_eq!(show(&read(b"1\t1\t1\n", 2, 2).unwrap().0), "0..1=0..1 1..2=1..2");
+        // What lies outside of the ladder is told of and kept.
+        let (beads, warnings) = read(b"1\t1\t1\n2\t2\t0\n", 3, 2).unwrap();
+        assert_eq!((show(&beads).as_str(), warnings.len()), ("0..1=0..0 1..1=0..1 1..2=1..2 2..3=2..2", 1));
     }
 
     #[test]

@@ -125,9 +125,12 @@ fn without_markup(text: &str) -> String {
     while let Some(at) = rest.find(['<', '{']) {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        let name = |c: char| c.is_ascii_alphabetic() || c == '/' || c.is_ascii_digit();
-        let is_tag = if tag.starts_with('<') { tag[1..].starts_with(name) } else { tag[1..].starts_with('\\') };
-        let end = tag.find(if tag.starts_with('<') { '>' } else { '}' }).filter(|_| is_tag);
+        let name = |c: char| c.is_ascii_alphanumeric() || c == '/';
+        let (is_tag, closing) = match tag.strip_prefix('<') {
+            Some(inside) => (inside.starts_with(name), '>'),
+            None => (tag.starts_with("{\\"), '}'),
+        };
+        let end = tag.find(closing).filter(|_| is_tag);
         match end {
             Some(end) => rest = &tag[end + 1..],
             None => {

@@ -226,14 +226,18 @@ pub fn kept(alignment: &Alignment, min_confidence: f32) -> impl Iterator<Item = 
 /// Whether a bead becomes a unit, as [`kept`] says.
 pub(super) fn is_kept(alignment: &Alignment, bead: &Bead, min_confidence: f32) -> bool {
     let sure = bead.confidence >= min_confidence;
-    let has_text = |texts: Option<&[Sentence]>| texts.is_some_and(|texts| texts.iter().any(|s| !s.text.is_empty()));
-    has_text(alignment.source.get(bead.source.clone()))
-        && has_text(alignment.target.get(bead.target.clone()))
+    has_both_texts(alignment, bead)
         && match bead.state {
             BeadState::Accepted => true,
             BeadState::New => sure,
             BeadState::Doubtful => sure && min_confidence < MIN_CONFIDENCE,
         }
+}
+
+/// Whether there is text on both sides of a bead: of texts that are cut by line, a pair of empty lines is a bead too.
+pub fn has_both_texts(alignment: &Alignment, bead: &Bead) -> bool {
+    let has_text = |texts: Option<&[Sentence]>| texts.is_some_and(|texts| texts.iter().any(|s| !s.text.is_empty()));
+    has_text(alignment.source.get(bead.source.clone())) && has_text(alignment.target.get(bead.target.clone()))
 }
 
 /// The units of an alignment, with their places, their neighbours and the confidence of each. What a person has

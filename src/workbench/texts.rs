@@ -6,7 +6,7 @@ use super::languages::{self, Clues, Known};
 use super::{Error, ErrorKind, Notice, files};
 use crate::format;
 use crate::lang::{LanguageTag, segmentation::Segmenter};
-use crate::model::{BlockKind, Cut, Document, Sentence};
+use crate::model::{Block, BlockKind, Cut, Document, Sentence};
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,9 @@ pub fn read(input: &Input, said: Said<'_>, cutting: Cutting<'_>, notices: &mut V
     let file = matches!(input, Input::File(_)).then_some(path.as_path());
     let language = language(&path, file, document.language.as_ref(), &text, said, notices)?;
     let sentences = if cutting.lines {
-        document.sentences(|text| std::iter::once(0..text.len()).collect())
+        let line =
+            |(block, line): (usize, Block)| Sentence { block, kind: line.kind, text: line.text, line: line.line };
+        document.blocks.into_iter().enumerate().map(line).collect()
     } else {
         let segmenter = segmenter(&language.language, cutting.srx, notices)?;
         document.sentences(|text| segmenter.split(text))
@@ -161,7 +163,7 @@ pub(super) fn document(input: &Input, lines: bool, notices: &mut Vec<Notice>) ->
 
 /// Every line a block of its own, empty ones too.
 fn by_line(text: &str) -> Document {
-    let blocks = text.lines().enumerate().map(|(index, line)| crate::model::Block {
+    let blocks = text.lines().enumerate().map(|(index, line)| Block {
         kind: BlockKind::Paragraph,
         text: crate::lang::nfc(line.trim()).into_owned(),
         line: Some(index + 1),

@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
     let provenance = args.provenance.resolve(context);
     let mut units = Vec::new();
     let mut outcome = Outcome::Done;
-    let mut failed: Option<Error> = None;
+    let mut failed: Vec<Error> = Vec::new();
     for (pair, report) in pairs.iter().zip(reports) {
         let Report { result, notices } = report;
         for notice in notices {
@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
             outcome = Outcome::No;
         }
         print(pair, finished.as_ref(), args, context)?;
-        failed = failed.or(finished.err());
+        failed.extend(finished.err());
     }
     context.out.end_items()?;
     if let Destination::One(path, format) = &destination {
@@ -74,8 +74,12 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
         };
         store(name, detail, &mut units.into_iter(), &provenance, context)?;
     }
-    match failed {
-        Some(error) => Err(error.into()),
+    // Each has been told of in its place; the exit code is that of the first.
+    match failed.first() {
+        Some(first) => {
+            let message = format!("{} of {} could not be aligned", failed.len(), count(pairs.len(), "pair"));
+            Err(Error::new(first.kind, message).hint("what is wrong with each stands in the report").into())
+        }
         None => Ok(outcome),
     }
 }

@@ -233,6 +233,11 @@ fn store(
     provenance: &Provenance,
     context: &mut Context,
 ) -> Result<(), Failure> {
+    let mut units = units.peekable();
+    if units.peek().is_none() {
+        context.out.warn("there is no pair to store");
+        return Ok(());
+    }
     let mut notices = Vec::new();
     let now = context.now();
     let mut memory = memories::open_live(&context.workbench, name, now, &mut notices)?;
@@ -240,7 +245,7 @@ fn store(
     let operation = NewOperation { kind: "align".into(), detail, author: provenance.author.clone(), time: now };
     let (id, counts) = memory
         .store
-        .add(&operation, units, &mut |_| progress::keep_going())
+        .add(&operation, &mut units, &mut |_| progress::keep_going())
         .map_err(|e| Error::memory(&memory.path, e))?;
     context.out.note(format!(
         "{}: {} new, {} changed, {} there already (operation {}; `tolmach memory undo {}` takes it back)",

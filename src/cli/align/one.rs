@@ -92,7 +92,7 @@ pub fn realign(path: &Path, args: &Args, context: &mut Context) -> CommandResult
             context.out.warn(format!("  {bead}"));
         }
     }
-    let reads = if changed > 0 { format!(", {changed} of them with their text as it is now") } else { String::new() };
+    let reads = if changed > 0 { format!(" ({changed} with changed text)") } else { String::new() };
     context.out.note(format!("kept {}{reads}", count(kept, "accepted bead")));
     print::alignment(&aligned, args.min_confidence, false, context)?;
     Ok(Outcome::Done)

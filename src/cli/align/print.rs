@@ -33,7 +33,7 @@ pub fn alignment(aligned: &Aligned, min_confidence: f32, pairs: bool, context: &
         kinds(summary),
     ))?;
     let kept = work::kept(alignment, min_confidence).count();
-    let paired = alignment.beads.iter().filter(|b| !b.is_unpaired()).count();
+    let paired = alignment.beads.iter().filter(|b| work::has_both_texts(alignment, b)).count();
     let accepted = alignment.beads.iter().filter(|b| b.state == BeadState::Accepted).count();
     if paired > 0 {
         let accepted = if accepted > 0 { format!(", {} accepted", count(accepted, "bead")) } else { String::new() };
@@ -65,6 +65,11 @@ pub fn kinds(summary: &Summary) -> String {
 }
 
 fn print_bead(alignment: &Alignment, bead: &Bead, context: &mut Context) -> Result<(), Failure> {
+    let texts = [alignment.source_text(bead), alignment.target_text(bead)].map(|text| text.trim().to_string());
+    if texts.iter().all(String::is_empty) {
+        // Empty lines are beads, and there is nothing to see of them.
+        return Ok(());
+    }
     let percent = (bead.confidence * 100.0).round();
     let style = if percent >= 90.0 { GREEN } else { YELLOW };
     let place = |range: &std::ops::Range<usize>| match range.len() {
@@ -80,7 +85,7 @@ fn print_bead(alignment: &Alignment, bead: &Bead, context: &mut Context) -> Resu
         place(&bead.source),
         place(&bead.target)
     ))?;
-    for text in [alignment.source_text(bead), alignment.target_text(bead)] {
+    for text in texts {
         if !text.is_empty() {
             context.out.line(format!("    {text}"))?;
         }

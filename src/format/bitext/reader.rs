@@ -256,7 +256,8 @@ fn assemble(drafts: Vec<Draft>, warnings: &mut Warnings) -> (Vec<Sentence>, Vec<
                 beads.push(Bead {
                     source: first.0..source.len(),
                     target: first.1..target.len(),
-                    confidence: heading.confidence,
+                    // It was the confidence of another bead.
+                    confidence: if fits { heading.confidence } else { 0.0 },
                     state: if fits { heading.state } else { BeadState::Doubtful },
                     moved: heading.moved,
                 });

@@ -118,7 +118,7 @@ fn damage_costs_its_bead() {
     // A segment that is gone, moved by hand or put in.
     check(
         &replaced("< . Мы за мир.\n", ""),
-        &[first, "0.87 doubtful: Мы против войны. / We are against the war and for peace.", third],
+        &[first, "0.00 doubtful: Мы против войны. / We are against the war and for peace.", third],
         &["9: the bead says 2-1 and has 1-1 segments"],
     );
     // Blank lines where there were none, and none where there were some.

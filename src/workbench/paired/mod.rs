@@ -64,15 +64,19 @@ pub fn settle(files: &[Input], by: By, notices: &mut Vec<Notice>) -> Result<By, 
         By::Auto | By::Line | By::Time => 2..=2,
     };
     if !wanted.contains(&files.len()) {
-        let hint = match files.len() {
-            1 => {
-                "give the source text and its translation; one file is enough where it holds both: a table, a PO file, \
-                  a text with its translation by turns"
-            }
-            _ if *wanted.end() == 1 => "give the one file that holds both texts",
-            _ => "give two files",
+        let (by, number) = match settled {
+            By::Row => ("by rows", "one file"),
+            By::Turn => ("by turns", "one file"),
+            By::Id => ("by identifier", "one file or two"),
+            By::Text => ("by what the segments say", "two files or more"),
+            By::Line => ("by line", "two files"),
+            By::Auto | By::Time => ("by time", "two files"),
         };
-        return Err(Error::usage("so many files cannot be paired in this way").hint(hint));
+        let given = if files.len() == 1 { "one is".to_string() } else { format!("{} are", files.len()) };
+        return Err(Error::usage(format!("pairing {by} wants {number}, and {given} given")).hint(
+            "give the source text and its translation; one file is enough where it holds both: a table, a PO file, a \
+             text with its translation by turns",
+        ));
     }
     if settled == By::Text
         && let Some(at) = kinds.iter().position(|kind| *kind != Kind::Text)
@@ -150,7 +154,7 @@ pub fn pair(bench: &Workbench, paired: Paired<'_>, notices: &mut Vec<Notice>) ->
         (By::Id, [source, target]) => id::in_two(source, target, said, notices),
         (By::Time, [source, target]) => time::pair(source, target, said, notices),
         (By::Line, [source, target]) => by_line(source, target, said, notices),
-        _ => Err(Error::usage("so many files cannot be paired in this way")),
+        _ => Err(Error::usage("these files cannot be paired in this way")),
     }?;
     align::two_languages(&aligned.alignment.source_language, &aligned.alignment.target_language)?;
     Ok(aligned)

@@ -34,7 +34,7 @@ fn check(files: &[(&str, &str)], by: By, pairing: Pairing, beads: &[&str], said:
 fn files_tell_by_what_they_are_paired() {
     let po = "msgid \"Да\"\nmsgstr \"Yes\"\n\n#, fuzzy\nmsgid \"Нет\"\nmsgstr \"Not\"\n";
     check(&[("a.po", po)], By::Auto, Pairing::Id, &["Да / Yes", "Нет / Not"], 1);
-    check(&[("a.csv", "ru,en\nДа,Yes\nНет,\n")], By::Auto, Pairing::Row, &["Да / Yes"], 3);
+    check(&[("a.csv", "ru,en\nДа,Yes\nНет,\n")], By::Auto, Pairing::Row, &["Да / Yes"], 2);
     check(&[("a.tsv", "Да\tYes\nНет\tNo\n")], By::Auto, Pairing::Row, &["Да / Yes", "Нет / No"], 1);
     check(&[("a.txt", "Да\nYes\n\nНет\nNo\n")], By::Auto, Pairing::Turn, &["Да / Yes", "Нет / No"], 1);
     let cue = |text: &str| format!("1\n00:00:01,000 --> 00:00:02,000\n{text}\n");
@@ -72,6 +72,6 @@ fn what_does_not_fit_is_refused() {
     let refused = |files: &[(&str, &str)], by| pairs(files, by).unwrap_err();
     assert!(refused(&[("a.srt", "")], By::Auto).hint.is_some());
     assert!(refused(&[("a.txt", ""), ("b.srt", "")], By::Auto).message.contains("subtitles"));
-    assert!(refused(&[("a.txt", ""), ("b.txt", "")], By::Row).message.contains("so many files"));
+    assert!(refused(&[("a.txt", ""), ("b.txt", "")], By::Row).message.contains("wants one file, and 2 are given"));
     assert!(refused(&[("a.txt", "x"), ("b.txt", "y")], By::Id).message.contains("no identifiers"));
 }

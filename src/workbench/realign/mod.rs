@@ -158,3 +158,6 @@ impl Side<'_> {
         Ok((carry(self.old, text.sentences, &wanted), origin))
     }
 }
+
+#[cfg(test)]
+mod tests;
