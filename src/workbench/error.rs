@@ -89,7 +89,12 @@ impl Error {
 
     /// A file that could not be made or written.
     pub fn write(file: &Path, cause: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Unwritable, cause_of(cause)).at(file)
+        let message = match cause.kind() {
+            // The file need not be there, but its folder must.
+            std::io::ErrorKind::NotFound => "there is no such folder".into(),
+            _ => cause_of(cause),
+        };
+        Self::new(ErrorKind::Unwritable, message).at(file)
     }
 
     /// What a reader said of a file.

@@ -88,7 +88,7 @@ pub struct Args {
     #[command(flatten)]
     languages: LanguageArgs,
     /// Align the pairs of this list: source, target and, if wanted, output, source language, target language,
-    /// separated by tabs; - is standard input
+    /// separated by tabs, with paths from the current folder; - is standard input
     #[arg(long, value_name = "LIST", conflicts_with = "texts")]
     pairs: Option<PathBuf>,
     /// Take an alignment file as it is, without aligning anything, to store, write or print it

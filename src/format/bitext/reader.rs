@@ -10,7 +10,8 @@ use crate::model::{Alignment, Bead, BeadState, Bitext, BlockKind, Cut, Pairing, 
 /// Reads an alignment file. Every line that could not be used is in the warnings, with its number.
 ///
 /// # Errors
-/// When it is no alignment file, is of a newer version, or does not say the languages of its texts.
+/// When it is no alignment file, is of a newer version, does not say the languages of its texts, or has a merge
+/// conflict in it: with both versions its segments would be there twice.
 pub fn read(bytes: &[u8]) -> Result<(Bitext, Vec<Warning>), Error> {
     let mut reader = Reader::default();
     let utf16;
@@ -66,6 +67,10 @@ impl Reader {
         if trimmed.is_empty() {
             self.after_blank = true;
             return Ok(());
+        }
+        if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
+            return Err(Error::malformed(self.warnings.line, "a merge conflict stands here")
+                .with_hint("Choose between the two versions, and take the lines of the conflict out."));
         }
         if trimmed.starts_with('#') {
             self.warnings.skipped("a remark, which is not kept when the file is written");

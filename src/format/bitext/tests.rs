@@ -128,13 +128,16 @@ fn damage_costs_its_bead() {
 }
 
 #[test]
-fn a_header_is_needed() {
+fn files_that_are_refused() {
     let message = |text: &str| read(text.as_bytes()).unwrap_err().message;
     assert_eq!(message(""), "this is not an alignment file");
     assert_eq!(message("Просто текст"), "this is not an alignment file");
     assert!(message("tolmach bitext 1\nsource ru - a\n").contains("target text is missing"));
     assert!(message("tolmach bitext 2\n").contains("newer"));
     assert!(message("tolmach bitext 1\nsource ??? - a\n").contains("no language tag"));
+    let conflict = FILE.replace("2-1 0.87", "<<<<<<< HEAD\n2-1 0.87");
+    let error = read(conflict.as_bytes()).unwrap_err();
+    assert_eq!((error.line, error.message.as_str()), (Some(9), "a merge conflict stands here"));
     let (bitext, warnings) = read("source ru\n? \ntarget en - \n".as_bytes()).unwrap();
     assert_eq!((bitext.alignment.beads.len(), warnings.len()), (0, 2));
 }

@@ -78,6 +78,12 @@ pub fn settle(files: &[Input], by: By, notices: &mut Vec<Notice>) -> Result<By, 
              text with its translation by turns",
         ));
     }
+    if let [Input::File(source), Input::File(target)] = files
+        && let (Ok(a), Ok(b)) = (std::fs::canonicalize(source), std::fs::canonicalize(target))
+        && a == b
+    {
+        return Err(Error::usage("the source text and its translation are one file").at(source));
+    }
     if settled == By::Text
         && let Some(at) = kinds.iter().position(|kind| *kind != Kind::Text)
     {
