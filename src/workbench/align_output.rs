@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::align::{self, Aligned, Provenance};
 use super::export::{self, Target};
-use super::{Error, Notice, bitext, files, layout};
+use super::{Error, ErrorKind, Notice, bitext, files, layout};
 use crate::format;
 use crate::format::units::UnitFormat;
-use crate::model::{Timestamp, Warning};
+use crate::model::{BeadState, Timestamp, Warning};
 
 /// The formats in which an alignment is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,28 @@ pub fn write(
     };
     notices.extend(warnings.into_iter().map(|w| Notice::warning(path, w)));
     Ok(all)
+}
+
+/// Refuses to write a new alignment over an alignment file in which a person has accepted beads, or that cannot be
+/// read.
+///
+/// # Errors
+/// When there is such a file.
+pub fn protect(path: &Path, format: OutputFormat) -> Result<(), Error> {
+    if format != OutputFormat::Bitext || !path.is_file() {
+        return Ok(());
+    }
+    let bitext = bitext::load(path, &mut Vec::new())
+        .map_err(|e| Error { message: format!("not written over, as it cannot be read: {}", e.message), ..e })?
+        .bitext;
+    match bitext.alignment.beads.iter().filter(|bead| bead.state == BeadState::Accepted).count() {
+        0 => Ok(()),
+        accepted => {
+            Err(Error::new(ErrorKind::Unwritable, format!("not written over: accepted beads in it: {accepted}"))
+                .at(path)
+                .hint("`tolmach align --realign FILE` keeps them; --force loses them"))
+        }
+    }
 }
 
 /// The names of both texts.

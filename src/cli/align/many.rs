@@ -49,8 +49,9 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
             let output = if strangers && !args.force {
                 None
             } else {
+                let output = write(pair, &aligned, &destination, args, &provenance, context)?;
                 units.extend(work::units(&aligned, args.min_confidence, &provenance));
-                write(pair, &aligned, &destination, args, &provenance, context)?
+                output
             };
             Ok((aligned, strangers, output))
         });
@@ -145,6 +146,9 @@ fn write(
         (None, Destination::Nowhere | Destination::One(..)) => return Ok(None),
     };
     let format = OutputFormat::of(&path)?;
+    if !args.force {
+        align_output::protect(&path, format)?;
+    }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|e| Error::write(folder, &e))?;
     }

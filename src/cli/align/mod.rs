@@ -123,7 +123,8 @@ pub struct Args {
     /// Leave pairs below this confidence (0 to 1) out of memories, TMX and tables; alignment files and pages hold all
     #[arg(long, value_name = "NUMBER", default_value_t = MIN_CONFIDENCE, value_parser = probability)]
     min_confidence: f32,
-    /// Store the pairs even if the texts do not look like translations of each other
+    /// Store the pairs even if the texts do not look like translations of each other, and write over an alignment
+    /// file even if beads in it are accepted
     #[arg(long)]
     force: bool,
     /// Another memory that serves as a lexicon

@@ -13,7 +13,9 @@ use crate::workbench::realign::{self, Realigned};
 
 /// Aligns one file that holds two texts, or two files.
 pub fn align(files: &[Input], args: &Args, context: &mut Context) -> CommandResult {
-    args.file_output()?;
+    if let Some((path, format)) = args.file_output()?.filter(|_| !args.force) {
+        align_output::protect(path, format)?;
+    }
     let mut notices = Vec::new();
     let aligned = align_files(&context.workbench, files, args.settings(context), &Gathered::default(), &mut notices);
     context.notes(notices);
