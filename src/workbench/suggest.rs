@@ -13,7 +13,10 @@ use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, layout};
 use crate::lang::LanguageTag;
-use crate::memory::{self, Match, Penalties, Query, SearchOptions, Searcher, Store, merge_matches};
+use crate::memory::{
+    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Query, SearchOptions, Searcher, Store,
+    fragments, marks, merge_matches,
+};
 use crate::model::{Glossary, Segment, Timestamp};
 
 /// What suggestions are wanted for, and from where.
@@ -33,6 +36,20 @@ pub struct Request<'a> {
     pub glossaries: &'a [PathBuf],
     /// What is shown, and what takes points off.
     pub options: &'a SearchOptions,
+    /// When fragments are looked for.
+    pub fragments: Fragments,
+}
+
+/// When fragments of a segment are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fragments {
+    /// Not at all.
+    Never,
+    /// Where there is no match.
+    #[default]
+    Auto,
+    /// For every segment.
+    Always,
 }
 
 /// What there is for one segment.
@@ -44,6 +61,8 @@ pub struct Suggestion {
     pub source: String,
     /// Matches, best first.
     pub matches: Vec<Match>,
+    /// Parts of the segment with their translations, in order.
+    pub fragments: Vec<Fragment>,
     /// The glossary's terms, in order.
     pub terms: Vec<FoundTerm>,
 }
@@ -57,6 +76,7 @@ pub struct Session {
     memories: Vec<Searched>,
     terms: Terms,
     max_matches: usize,
+    fragments: Fragments,
 }
 
 /// A memory with its index, and how it is searched.
@@ -64,6 +84,15 @@ struct Searched {
     memory: Memory,
     searcher: Searcher,
     options: SearchOptions,
+    /// Where its index is kept.
+    cache: Option<PathBuf>,
+    words: Option<Words>,
+}
+
+/// What tells which words of a memory translate each other; opened when a match asks for it.
+struct Words {
+    target: Searcher,
+    associations: Associations,
 }
 
 /// Segments looked up side by side before any of them is given out: enough for every core, few enough that
@@ -118,9 +147,10 @@ impl Session {
             notices.extend(searcher.take_notices().into_iter().map(|n| remark(&memory, n)));
             let mut options = request.options.clone();
             options.penalties.memory = options.penalties.memory.saturating_add(memory.penalty);
-            searched.push(Searched { memory, searcher, options });
+            searched.push(Searched { memory, searcher, options, cache, words: None });
         }
-        Ok(Self { text, to, memories: searched, terms, max_matches: request.options.max_matches })
+        let max_matches = request.options.max_matches;
+        Ok(Self { text, to, memories: searched, terms, max_matches, fragments: request.fragments })
     }
 
     /// Looks every segment up, on all cores, and gives the answers in order as they are known.
@@ -151,7 +181,7 @@ impl Session {
                 })
                 .collect();
             let mut matches: Vec<Vec<(i32, Match)>> = queries.iter().map(|_| Vec::new()).collect();
-            for Searched { memory, searcher, options } in &mut self.memories {
+            for Searched { memory, searcher, options, .. } in &mut self.memories {
                 let found =
                     searcher.find_all(&memory.store, &queries, options).map_err(|e| Error::memory(&memory.path, e))?;
                 notices.extend(searcher.take_notices().into_iter().map(|n| remark(memory, n)));
@@ -163,13 +193,61 @@ impl Session {
             let terms: Vec<Vec<FoundTerm>> =
                 segments.par_iter().map(|segment| terms.find(&segment.text, &from)).collect();
             for ((index, found), (segment, terms)) in batch.zip(matches).zip(segments.into_iter().zip(terms)) {
-                let matches = self.chosen(found);
-                if give(Suggestion { index, source: segment.text, matches, terms })?.is_break() {
+                let mut matches = self.chosen(found);
+                for found in matches.iter_mut().filter(|m| m.kind == MatchKind::Fuzzy) {
+                    self.mark(found, &segment.text, &from, notices)?;
+                }
+                let fragments = match self.fragments {
+                    Fragments::Auto if matches.is_empty() => self.parts(&segment.text, &from, notices)?,
+                    Fragments::Always => self.parts(&segment.text, &from, notices)?,
+                    _ => Vec::new(),
+                };
+                if give(Suggestion { index, source: segment.text, matches, fragments, terms })?.is_break() {
                     return Ok(());
                 }
             }
         }
         Ok(())
+    }
+
+    /// Marks the words of a match's suggestion that belong to what still differs.
+    fn mark(
+        &mut self,
+        found: &mut Match,
+        query: &str,
+        from: &LanguageTag,
+        notices: &mut Vec<Notice>,
+    ) -> Result<(), Error> {
+        let to = &self.to;
+        let Some(searched) = self.memories.iter_mut().find(|s| *s.memory.name == *found.memory) else { return Ok(()) };
+        let path = searched.memory.path.clone();
+        let marked = searched.words((from, to), notices).and_then(|(memory, associations)| {
+            let (source, target) = (found.source.text.as_str(), found.suggestion.text.as_str());
+            marks(associations, &memory, query, (source, from), (target, to))
+        });
+        found.marks = marked.map_err(|e| Error::memory(&path, e))?;
+        Ok(())
+    }
+
+    /// The fragments of a segment in all memories: of those that overlap the longest.
+    fn parts(&mut self, text: &str, from: &LanguageTag, notices: &mut Vec<Notice>) -> Result<Vec<Fragment>, Error> {
+        let mut found: Vec<Fragment> = Vec::new();
+        for searched in &mut self.memories {
+            let path = searched.memory.path.clone();
+            let parts = searched
+                .words((from, &self.to), notices)
+                .and_then(|(memory, associations)| fragments(associations, &memory, text));
+            found.extend(parts.map_err(|e| Error::memory(&path, e))?);
+        }
+        found.sort_by_key(|f| (Reverse(f.range.len()), Reverse(f.count)));
+        let mut out: Vec<Fragment> = Vec::new();
+        for fragment in found {
+            if out.iter().all(|f| f.range.end <= fragment.range.start || fragment.range.end <= f.range.start) {
+                out.push(fragment);
+            }
+        }
+        out.sort_by_key(|f| f.range.start);
+        Ok(out)
     }
 
     /// The best of the matches of all memories, best first; of equal ones those of the memory with the higher
@@ -182,6 +260,26 @@ impl Session {
         matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
         matches.truncate(self.max_matches);
         matches
+    }
+}
+
+impl Searched {
+    /// The memory with its word associations for a pair of languages.
+    fn words(
+        &mut self,
+        (from, to): (&LanguageTag, &LanguageTag),
+        notices: &mut Vec<Notice>,
+    ) -> Result<(Bitext<'_>, &mut Associations), memory::Error> {
+        let Self { memory, searcher, cache, words, .. } = self;
+        let words = match words {
+            Some(words) => words,
+            None => {
+                let mut target = Searcher::open(&memory.store, memory.name.as_str(), to, cache.as_deref())?;
+                notices.extend(target.take_notices().into_iter().map(|n| remark(memory, n)));
+                words.insert(Words { target, associations: Associations::new(from, to) })
+            }
+        };
+        Ok((Bitext { store: &memory.store, source: searcher, target: &words.target }, &mut words.associations))
     }
 }
 
