@@ -10,7 +10,7 @@ use super::error::{CommandResult, Failure, Outcome};
 use super::input;
 use super::output::{BLUE, BOLD, DIM, GREEN, RED, RESET, YELLOW};
 use super::terms::{JsonTerm, term_line};
-use crate::memory::{Change, Fragment, Match, MatchKind, Penalty, SearchOptions, difference};
+use crate::memory::{Change, Fragment, Match, MatchKind, Penalty, Replacement, SearchOptions, difference};
 use crate::workbench::suggest::{Fragments, Request, Session, Suggestion, penalties};
 use crate::workbench::texts::{Cutting, Input};
 
@@ -94,6 +94,7 @@ struct JsonMatch<'a> {
     memory: &'a str,
     penalties: &'a [Penalty],
     marks: Vec<JsonRange>,
+    replaced: &'a [Replacement],
 }
 
 /// A stretch of a text, in characters from 0.
@@ -169,6 +170,7 @@ fn json(m: &Match) -> JsonMatch<'_> {
         suggestion: &m.suggestion.text,
         memory: &m.memory,
         penalties: &m.penalties,
+        replaced: &m.replaced,
         marks: m.marks.iter().map(|range| characters(&m.suggestion.text, range)).collect(),
     }
 }
@@ -204,8 +206,10 @@ fn print(suggestion: &Suggestion, out: &mut super::output::Output) -> std::io::R
             out.line(format!("           {}", marked(&suggestion.source, &m.source.text)))?;
         }
         out.line(format!("         → {}", with_marks(&m.suggestion.text, &m.marks)))?;
-        if m.kind == MatchKind::Repaired {
+        if m.suggestion != m.target {
             out.line(format!("           {DIM}stored: {}{RESET}", m.target.text))?;
+            let put_in: Vec<String> = m.replaced.iter().map(|r| format!("{} → {}", r.from, r.to)).collect();
+            out.line(format!("           {DIM}put in: {}{RESET}", put_in.join(", ")))?;
         }
     }
     for fragment in &suggestion.fragments {

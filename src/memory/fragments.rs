@@ -123,6 +123,9 @@ fn translated(
         let Some(words) = rendering.and_then(|range| pair.target.get(range)) else { continue };
         let words = collapse_space(words);
         let key = fold(&words);
+        if key == fold(phrase) {
+            return Ok(None); // a name, a path: it needs no translator
+        }
         match found.iter_mut().find(|(other, ..)| *other == key) {
             Some((_, _, count)) => *count += 1,
             None => found.push((key, words, 1)),

@@ -176,7 +176,7 @@ impl Match {
             self.kind = MatchKind::Repaired;
             self.penalties.push(penalty);
             self.apply_penalties();
-            self.score = self.score.clamp(before, 99);
+            self.score = self.score.max(before).min(99);
         }
     }
 

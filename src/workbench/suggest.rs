@@ -7,15 +7,16 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
+use super::exchange::{self, Exchanged};
 use super::glossaries::{self, Languages};
 use super::memories::{self, Memory, Reading};
 use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, layout};
-use crate::lang::LanguageTag;
+use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::{
-    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Query, SearchOptions, Searcher, Store,
-    fragments, marks, merge_matches,
+    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
+    fragments, marks, merge_matches, repair,
 };
 use crate::model::{Glossary, Segment, Timestamp};
 
@@ -77,6 +78,8 @@ pub struct Session {
     terms: Terms,
     max_matches: usize,
     fragments: Fragments,
+    /// What a term or name that was put in costs.
+    repaired_term: u8,
 }
 
 /// A memory with its index, and how it is searched.
@@ -150,7 +153,8 @@ impl Session {
             searched.push(Searched { memory, searcher, options, cache, words: None });
         }
         let max_matches = request.options.max_matches;
-        Ok(Self { text, to, memories: searched, terms, max_matches, fragments: request.fragments })
+        let repaired_term = request.options.penalties.repaired_term;
+        Ok(Self { text, to, memories: searched, terms, max_matches, fragments: request.fragments, repaired_term })
     }
 
     /// Looks every segment up, on all cores, and gives the answers in order as they are known.
@@ -180,13 +184,13 @@ impl Session {
                     next: text_at(i + 1),
                 })
                 .collect();
-            let mut matches: Vec<Vec<(i32, Match)>> = queries.iter().map(|_| Vec::new()).collect();
+            let mut matches: Vec<Vec<Match>> = queries.iter().map(|_| Vec::new()).collect();
             for Searched { memory, searcher, options, .. } in &mut self.memories {
                 let found =
                     searcher.find_all(&memory.store, &queries, options).map_err(|e| Error::memory(&memory.path, e))?;
                 notices.extend(searcher.take_notices().into_iter().map(|n| remark(memory, n)));
                 for (all, found) in matches.iter_mut().zip(found) {
-                    all.extend(found.into_iter().map(|m| (memory.priority, m)));
+                    all.extend(found);
                 }
             }
             let terms = &self.terms;
@@ -195,8 +199,9 @@ impl Session {
             for ((index, found), (segment, terms)) in batch.zip(matches).zip(segments.into_iter().zip(terms)) {
                 let mut matches = self.chosen(found);
                 for found in matches.iter_mut().filter(|m| m.kind == MatchKind::Fuzzy) {
-                    self.mark(found, &segment.text, &from, notices)?;
+                    self.refine(found, &segment, &from, notices)?;
                 }
+                self.sort(&mut matches);
                 let fragments = match self.fragments {
                     Fragments::Auto if matches.is_empty() => self.parts(&segment.text, &from, notices)?,
                     Fragments::Always => self.parts(&segment.text, &from, notices)?,
@@ -210,23 +215,32 @@ impl Session {
         Ok(())
     }
 
-    /// Marks the words of a match's suggestion that belong to what still differs.
-    fn mark(
+    /// Puts the terms and names of the text into a match, and marks the words of its suggestion that belong to
+    /// what still differs.
+    fn refine(
         &mut self,
         found: &mut Match,
-        query: &str,
+        query: &Segment,
         from: &LanguageTag,
         notices: &mut Vec<Notice>,
     ) -> Result<(), Error> {
-        let to = &self.to;
+        let (to, terms, points) = (&self.to, &self.terms, self.repaired_term);
         let Some(searched) = self.memories.iter_mut().find(|s| *s.memory.name == *found.memory) else { return Ok(()) };
         let path = searched.memory.path.clone();
-        let marked = searched.words((from, to), notices).and_then(|(memory, associations)| {
-            let (source, target) = (found.source.text.as_str(), found.suggestion.text.as_str());
-            marks(associations, &memory, query, (source, from), (target, to))
+        let refined = searched.words((from, to), notices).and_then(|(memory, associations)| {
+            let stored = ((&found.source, from), (&found.target, to));
+            let mut source = found.source.text.clone();
+            if let Some(new) = exchange::exchange(terms, &memory, associations, &query.text, stored.0, stored.1)? {
+                put_in(found, query, (from, to), new.clone(), points);
+                source = new.source.text;
+            }
+            if found.kind == MatchKind::Fuzzy {
+                let target = found.suggestion.text.clone();
+                found.marks = marks(associations, &memory, &query.text, (&source, from), (&target, to))?;
+            }
+            Ok(())
         });
-        found.marks = marked.map_err(|e| Error::memory(&path, e))?;
-        Ok(())
+        refined.map_err(|e| Error::memory(&path, e))
     }
 
     /// The fragments of a segment in all memories: of those that overlap the longest.
@@ -252,14 +266,18 @@ impl Session {
 
     /// The best of the matches of all memories, best first; of equal ones those of the memory with the higher
     /// priority.
-    fn chosen(&self, found: Vec<(i32, Match)>) -> Vec<Match> {
-        let priorities: IndexMap<String, i32> = found.iter().map(|(p, m)| (m.memory.to_string(), *p)).collect();
+    fn chosen(&self, found: Vec<Match>) -> Vec<Match> {
         let all = found.len();
-        let mut matches = merge_matches(found.into_iter().map(|(_, m)| m).collect(), all);
-        let priority = |m: &Match| priorities.get(&*m.memory).copied().unwrap_or_default();
-        matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
+        let mut matches = merge_matches(found, all);
+        self.sort(&mut matches);
         matches.truncate(self.max_matches);
         matches
+    }
+
+    fn sort(&self, matches: &mut [Match]) {
+        let priority =
+            |m: &Match| self.memories.iter().find(|s| *s.memory.name == *m.memory).map(|s| s.memory.priority);
+        matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
     }
 }
 
@@ -280,6 +298,22 @@ impl Searched {
             }
         };
         Ok((Bitext { store: &memory.store, source: searcher, target: &words.target }, &mut words.associations))
+    }
+}
+
+/// Makes a match one into whose translation terms and names were put: a repaired one if nothing else differs,
+/// or nothing but what [`repair`] puts in.
+fn put_in(found: &mut Match, query: &Segment, (from, to): (&LanguageTag, &LanguageTag), new: Exchanged, points: u8) {
+    let Exchanged { source, target, mut replaced } = new;
+    let points = points.saturating_mul(u8::try_from(replaced.len()).unwrap_or(u8::MAX));
+    let penalty = Some(Penalty { name: "repaired-term", points });
+    if collapse_space(&source.text) == collapse_space(&query.text) {
+        found.put_in(target, replaced, penalty);
+    } else if let Some(repaired) = repair(query, from, &source, &target, to) {
+        replaced.extend(repaired.replaced);
+        found.put_in(repaired.target, replaced, penalty);
+    } else {
+        found.put_in(target, replaced, None);
     }
 }
 
@@ -312,10 +346,11 @@ pub fn penalties(points: &IndexMap<String, u8>) -> Result<Penalties, Error> {
             "several-translations" => &mut penalties.several_translations,
             "codes" => &mut penalties.codes,
             "repaired" => &mut penalties.repaired,
+            "repaired-term" => &mut penalties.repaired_term,
             _ => {
                 return Err(Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(
                     "the penalties are machine, aligned, unapproved, low-confidence, region, client, domain, \
-                     several-translations, codes and repaired",
+                     several-translations, codes, repaired and repaired-term",
                 ));
             }
         };

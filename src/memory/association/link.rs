@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::words::Word;
-use super::{Associations, Bitext, Link, Occurrences, SOURCE, TARGET};
+use super::{Associations, Bitext, Link, Occurrences, SAMPLE, SOURCE, TARGET};
 use crate::lang::skeleton_similarity;
 use crate::memory::store::Error;
 
@@ -145,6 +145,31 @@ impl Associations {
         let same = |some: &&[Word]| some.iter().map(|w| w.number).eq(phrase.iter().map(|w| w.number));
         let place = text.windows(phrase.len().max(1)).find(same)?;
         Some(place.first()?.range.start..place.last()?.range.end)
+    }
+
+    /// How the memory writes a name in the target language, if it has the name and always writes it alike.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn name(&mut self, memory: &Bitext<'_>, name: &str) -> Result<Option<String>, Error> {
+        let [word] = &self.sides[SOURCE].words.of(name)[..] else { return Ok(None) };
+        let number = word.number;
+        let ids = memory.source.index().sample(self.sides[SOURCE].words.stem(number).key, SAMPLE).unwrap_or_default();
+        let mut forms: Vec<String> = Vec::new();
+        for pair in memory.store.translations_of(&ids, memory.target.language())? {
+            if !self.sides[SOURCE].words.of(&pair.source).iter().any(|w| w.number == number) {
+                continue;
+            }
+            let words = self.sides[TARGET].words.of(&pair.target);
+            let alike = words.iter().map(|w| (self.spelling(number, w.number), w));
+            let Some((_, best)) = alike.filter(|(s, _)| *s >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b)) else {
+                continue;
+            };
+            let form = pair.target.get(best.range.clone()).unwrap_or_default();
+            forms.push(form.trim_end_matches("'s").trim_end_matches("’s").to_string());
+        }
+        let one = forms.windows(2).all(|pair| pair[0] == pair[1]);
+        Ok(forms.pop().filter(|_| one))
     }
 
     /// Which of the heads a target word belongs to, and how surely, if it belongs to one and not to a rival.
