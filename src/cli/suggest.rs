@@ -20,9 +20,12 @@ use crate::workbench::texts::{Cutting, Input};
 ///
 /// Under each segment stand its matches, best first: 101 % a context match (the same text between the same
 /// neighbours), 100 % exact, less is fuzzy, with the difference to the stored source shown as
-/// [-only in the memory-] and {+only in your text+}. In the translation, [~words~] that belong to what differs
-/// are marked where the memory itself tells which they are; words without marks may have to change as well. A match is called repaired when nothing but numbers,
-/// dates, times, URLs or e-mail addresses differed and yours were put in.
+/// [-only in the memory-] and {+only in your text+}. In the translation, [~words~] that belong to what differs are
+/// marked where the memory itself tells which they are; others may have to change as well.
+///
+/// A match is called repaired when nothing but numbers, dates, times, URLs, e-mail addresses, terms of a glossary
+/// or names differed and yours were put in; the stored translation stands below. Terms and names are put into
+/// fuzzy matches too, where their counterpart and their form are certain.
 ///
 /// Where there is no match, fragments are shown: the longest parts of the segment, two words at least, that
 /// stand in stored segments, with what they are translated by there and how often.

@@ -140,3 +140,64 @@ fn translated(
     let translations = found.into_iter().filter(|(_, _, n)| *whole || *n >= 2).map(|(_, words, n)| (words, n));
     Ok(Some(Fragment { range: range.clone(), count, translations: translations.take(TRANSLATIONS).collect() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::testing::{pair, put, store, tag};
+    use crate::memory::{Searcher, SqliteStore};
+
+    fn found(store: &SqliteStore, text: &str) -> Vec<(String, usize, Vec<(String, usize)>)> {
+        let (en, ru) = (tag("en"), tag("ru"));
+        let open = |language| Searcher::open(store, "m", language, None).unwrap();
+        let (source, target) = (open(&en), open(&ru));
+        let memory = Bitext { store, source: &source, target: &target };
+        let found = fragments(&mut Associations::new(&en, &ru), &memory, text).unwrap();
+        found.into_iter().map(|f| (text[f.range].to_string(), f.count, f.translations)).collect()
+    }
+
+    /// Units in which several adjectives and nouns meet, so that each is known.
+    fn memory() -> SqliteStore {
+        let adjectives = [("political", "политический"), ("former", "бывший"), ("young", "молодой")];
+        let nouns = [("prisoner", "заключённый"), ("journalist", "журналист"), ("student", "студент")];
+        let sayings = [("The {} was arrested.", "Был арестован {}."), ("We know this {} well", "Мы знаем: это {}")];
+        let mut store = store();
+        let mut units = Vec::new();
+        for (source, target) in sayings {
+            for (a, b) in adjectives {
+                for (c, d) in nouns {
+                    units.push(pair(
+                        &source.replace("{}", &format!("{a} {c}")),
+                        &target.replace("{}", &format!("{b} {d}")),
+                    ));
+                }
+            }
+        }
+        units.push(pair("Prisoner of war", "Военнопленный"));
+        put(&mut store, units);
+        store
+    }
+
+    #[test]
+    fn a_known_phrase_has_the_translation_that_units_agree_on() {
+        assert_eq!(
+            found(&memory(), "Yesterday a young journalist came to them."),
+            [("young journalist".to_string(), 2, vec![("молодой журналист".to_string(), 2)])]
+        );
+    }
+
+    #[test]
+    fn several_parts_stand_in_order() {
+        let found = found(&memory(), "A former student met the young journalist in Minsk");
+        let parts: Vec<_> = found.iter().map(|(part, ..)| part.as_str()).collect();
+        assert_eq!(parts, ["former student", "young journalist"]);
+    }
+
+    #[test]
+    fn what_is_not_there_or_of_one_word_has_none() {
+        let memory = memory();
+        assert_eq!(found(&memory, "A journalist came to them"), []);
+        assert_eq!(found(&memory, "Completely different words"), []);
+        assert_eq!(found(&memory, ""), []);
+    }
+}

@@ -116,7 +116,8 @@ pub enum MatchKind {
     Context,
     /// The same text and the same inline codes: 100 %.
     Exact,
-    /// Only numbers, dates or addresses differ, and were put into the suggestion: 100 %.
+    /// Only numbers, dates, addresses, terms or names differ, and were put into the suggestion: 100 %, less a
+    /// penalty.
     Repaired,
     /// Alike: at most 99 %.
     Fuzzy,

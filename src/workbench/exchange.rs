@@ -246,3 +246,133 @@ const ALIKE: f64 = 0.65;
 fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::memory::{NewOperation, Searcher, SqliteStore, Store};
+    use crate::model::{Concept, Glossary, Term, Unit, Variant};
+
+    fn tag(language: &str) -> LanguageTag {
+        LanguageTag::parse(language).unwrap()
+    }
+
+    fn glossary() -> Glossary {
+        let term = |language: &str, text: &str| Term {
+            language: tag(language),
+            text: text.into(),
+            status: TermStatus::Preferred,
+            case: None,
+            part_of_speech: None,
+            note: None,
+        };
+        let rows = [
+            ("санкция", "sanction", "Sanktion"),
+            ("мера", "measure", "Maßnahme"),
+            ("эмбарго", "embargo", "Embargo"),
+            ("трудовая колония", "labour colony", "Arbeitslager"),
+            ("исправительная колония", "penal colony", "Strafkolonie"),
+        ];
+        let concepts = rows.map(|(ru, en, de)| Concept {
+            terms: vec![term("ru", ru), term("en", en), term("de", de)],
+            ..Concept::default()
+        });
+        Glossary { name: "g".into(), concepts: concepts.into() }
+    }
+
+    fn exchanged(from: &str, to: &str, query: &str, source: &str, target: &str) -> Option<(String, String, Why)> {
+        let (from, to) = (tag(from), tag(to));
+        let mut store = SqliteStore::open_in_memory().unwrap();
+        let operation =
+            NewOperation { kind: "test".into(), detail: String::new(), author: None, time: Default::default() };
+        let names = [
+            ("Павел Дроздов был там", "Pavel Drozdov was there"),
+            ("Мы видели Марину Ковальчук", "We saw Marina Kovalchuk"),
+            ("Марина Ковальчук в Минске", "Marina Kovalchuk in Minsk"),
+            ("Юлия Левченко в Минске", "Yulia Levchenko in Minsk"),
+            ("Там была Юлия Левченко", "Julia Levchenko was there"),
+        ];
+        let mut units =
+            names.into_iter().map(|(ru, en)| Unit::pair(Variant::new(tag("ru"), ru), Variant::new(tag("en"), en)));
+        store.add(&operation, &mut units, &mut |_| ControlFlow::Continue(())).unwrap();
+        let open = |language| Searcher::open(&store, "m", language, None).unwrap();
+        let (of_source, of_target) = (open(&from), open(&to));
+        let memory = Bitext { store: &store, source: &of_source, target: &of_target };
+        let terms = Terms::new(vec![glossary()], &from, Some(&to));
+        let mut associations = Associations::new(&from, &to);
+        let (source, target) = (Segment::plain(source), Segment::plain(target));
+        exchange(&terms, &memory, &mut associations, query, (&source, &from), (&target, &to)).unwrap().map(|e| {
+            assert_eq!(e.replaced.len(), 1, "{:?}", e.replaced);
+            (e.source.text, e.target.text, e.replaced[0].why)
+        })
+    }
+
+    fn check(from: &str, query: &str, source: &str, target: &str, expected: &str, why: Why) {
+        let expected = Some((query.to_string(), expected.to_string(), why));
+        assert_eq!(exchanged(from, "en", query, source, target), expected);
+    }
+
+    #[cfg(feature = "morph-ru")]
+    #[test]
+    fn russian_forms_tell_the_number() {
+        let put_in = |query, source, target, expected| check("ru", query, source, target, expected, Why::Term);
+        put_in(
+            "Мы против таких мер.",
+            "Мы против таких санкций.",
+            "We oppose such sanctions.",
+            "We oppose such measures.",
+        );
+        put_in("Мерами не помочь", "Санкциями не помочь", "Sanctions will not help", "Measures will not help");
+        put_in(
+            "Его отправили в исправительную колонию.",
+            "Его отправили в трудовую колонию.",
+            "He was sent to the labour colony.",
+            "He was sent to the penal colony.",
+        );
+    }
+
+    #[test]
+    fn an_uncertain_term_is_left() {
+        for (query, source, target) in [
+            ("Мы против мер.", "Мы против санкций.", "We oppose restrictions."),
+            ("Мы против мер.", "Мы против санкций.", "Sanctions for sanctions: we oppose them."),
+            ("Мы против мер.", "Мы против санкций.", "WE OPPOSE SANCTIONS."),
+            ("Мы против угроз.", "Мы против санкций.", "We oppose sanctions."),
+            ("Это эмбарго.", "Это санкция.", "This is a sanction."),
+            ("Мы за меры.", "Мы против санкций.", "We oppose sanctions."),
+        ] {
+            assert_eq!(exchanged("ru", "en", query, source, target), None, "{query} {target}");
+        }
+        assert_eq!(exchanged("ru", "de", "Нет мер", "Нет санкций", "Keine Sanktionen"), None, "case and gender");
+    }
+
+    #[test]
+    fn a_name_is_put_in_as_the_memory_writes_it() {
+        check(
+            "ru",
+            "Приговор Марине Ковальчук",
+            "Приговор Павлу Дроздову",
+            "The sentence of Pavel Drozdov",
+            "The sentence of Marina Kovalchuk",
+            Why::Name,
+        );
+        check("ru", "Слово Ковальчук", "Слово Дроздова", "Drozdov's word", "Kovalchuk's word", Why::Name);
+    }
+
+    #[test]
+    fn an_uncertain_name_is_left() {
+        for (query, source, target) in [
+            // The memory does not know the new one, or writes it in two ways.
+            ("Приговор Семёну Сидорову", "Приговор Павлу Дроздову", "The sentence of Pavel Drozdov"),
+            ("Приговор Юлии Левченко", "Приговор Павлу Дроздову", "The sentence of Pavel Drozdov"),
+            // The old one is not there, or twice, or someone is "he".
+            ("Приговор Марине Ковальчук", "Приговор Павлу Дроздову", "The sentence of the journalist"),
+            ("Приговор Марине Ковальчук", "Приговор Павлу Дроздову", "Pavel Drozdov: the case of Pavel Drozdov"),
+            ("Приговор Марине Ковальчук", "Приговор Павлу Дроздову", "Pavel Drozdov and his sentence"),
+        ] {
+            assert_eq!(exchanged("ru", "en", query, source, target), None, "{query} {target}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::lang::skeleton_similarity;
 use crate::memory::store::Error;
 
 /// The least strength of a link.
-pub(super) const LEAST: f64 = 0.3;
+pub(super) const LEAST: f64 = 0.25;
 
 /// How much stronger a link must be than any that would explain its target word otherwise.
 const CLEARLY: f64 = 1.5;
