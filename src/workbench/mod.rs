@@ -8,7 +8,6 @@ pub mod check;
 pub mod config;
 mod error;
 pub mod evidence;
-mod evidence;
 mod exchange;
 pub mod export;
 pub mod file_pairs;
