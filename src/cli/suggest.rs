@@ -1,6 +1,6 @@
 //! `tolmach suggest`.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -10,8 +10,8 @@ use super::error::{CommandResult, Failure, Outcome};
 use super::input;
 use super::output::{BLUE, BOLD, DIM, GREEN, RED, RESET, YELLOW};
 use super::terms::{JsonTerm, term_line};
-use crate::memory::{Change, Match, MatchKind, Penalty, SearchOptions, difference};
-use crate::workbench::suggest::{Request, Session, Suggestion, penalties};
+use crate::memory::{Change, Fragment, Match, MatchKind, Penalty, Replacement, SearchOptions, difference};
+use crate::workbench::suggest::{Fragments, Request, Session, Suggestion, penalties};
 use crate::workbench::texts::{Cutting, Input};
 
 /// Show earlier translations and glossary terms for each segment of a new text
@@ -20,8 +20,15 @@ use crate::workbench::texts::{Cutting, Input};
 ///
 /// Under each segment stand its matches, best first: 101 % a context match (the same text between the same
 /// neighbours), 100 % exact, less is fuzzy, with the difference to the stored source shown as
-/// [-only in the memory-] and {+only in your text+}. A match is called repaired when nothing but numbers,
-/// dates, times, URLs or e-mail addresses differed and yours were put in.
+/// [-only in the memory-] and {+only in your text+}. In the translation, [~words~] that belong to what differs are
+/// marked where the memory itself tells which they are; others may have to change as well.
+///
+/// A match is called repaired when nothing but numbers, dates, times, URLs, e-mail addresses, terms of a glossary
+/// or names differed and yours were put in; the stored translation stands below. Terms and names are put into
+/// fuzzy matches too, where their counterpart and their form are certain.
+///
+/// Where there is no match, fragments are shown: the longest parts of the segment, two words at least, that
+/// stand in stored segments, with what they are translated by there and how often.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A text file, - for standard input, or the words themselves
@@ -47,6 +54,10 @@ pub struct Args {
     /// The lowest score shown, in percent [default: tolmach.toml, or 70]
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=101))]
     min_score: Option<u8>,
+    /// When parts of a segment that stand in stored segments are shown with their translations: auto is where
+    /// there is no match
+    #[arg(long, value_name = "WHEN", default_value = "auto", value_parser = ["never", "auto", "always"])]
+    fragments: String,
     /// The most matches shown for a segment [default: tolmach.toml, or 5]
     #[arg(long, value_name = "NUMBER")]
     max_matches: Option<usize>,
@@ -58,6 +69,22 @@ struct JsonSuggestion<'a> {
     source: &'a str,
     matches: Vec<JsonMatch<'a>>,
     terms: Vec<JsonTerm<'a>>,
+    fragments: Vec<JsonFragment<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFragment<'a> {
+    found: &'a str,
+    #[serde(flatten)]
+    range: JsonRange,
+    count: usize,
+    translations: Vec<JsonRendering<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRendering<'a> {
+    text: &'a str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -69,6 +96,15 @@ struct JsonMatch<'a> {
     suggestion: &'a str,
     memory: &'a str,
     penalties: &'a [Penalty],
+    marks: Vec<JsonRange>,
+    replaced: &'a [Replacement],
+}
+
+/// A stretch of a text, in characters from 0.
+#[derive(Serialize)]
+struct JsonRange {
+    start: usize,
+    end: usize,
 }
 
 pub fn run(args: &Args, context: &mut Context) -> CommandResult {
@@ -91,6 +127,11 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
         memories: &args.memory,
         glossaries: &args.glossary,
         options: &options,
+        fragments: match args.fragments.as_str() {
+            "never" => Fragments::Never,
+            "always" => Fragments::Always,
+            _ => Fragments::Auto,
+        },
     };
     let now = context.now();
     let mut session = Session::open(&context.workbench, request, now, &mut notices)?;
@@ -100,7 +141,8 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
     let mut notices = Vec::new();
     session.run(&mut notices, &mut |suggestion| -> Result<ControlFlow<()>, Failure> {
         Context::check_interrupt()?;
-        found |= !suggestion.matches.is_empty() || !suggestion.terms.is_empty();
+        let nothing = suggestion.matches.is_empty() && suggestion.fragments.is_empty() && suggestion.terms.is_empty();
+        found |= !nothing;
         if out.is_text() {
             print(&suggestion, out)?;
         } else {
@@ -109,6 +151,7 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
                 source: &suggestion.source,
                 matches: suggestion.matches.iter().map(json).collect(),
                 terms: suggestion.terms.iter().map(|t| JsonTerm::new(t, &suggestion.source)).collect(),
+                fragments: suggestion.fragments.iter().map(|f| fragment(f, &suggestion.source)).collect(),
             })?;
         }
         Ok(ControlFlow::Continue(()))
@@ -130,7 +173,24 @@ fn json(m: &Match) -> JsonMatch<'_> {
         suggestion: &m.suggestion.text,
         memory: &m.memory,
         penalties: &m.penalties,
+        replaced: &m.replaced,
+        marks: m.marks.iter().map(|range| characters(&m.suggestion.text, range)).collect(),
     }
+}
+
+fn fragment<'a>(fragment: &'a Fragment, source: &'a str) -> JsonFragment<'a> {
+    let translations = fragment.translations.iter().map(|(text, count)| JsonRendering { text, count: *count });
+    JsonFragment {
+        found: source.get(fragment.range.clone()).unwrap_or_default(),
+        range: characters(source, &fragment.range),
+        count: fragment.count,
+        translations: translations.collect(),
+    }
+}
+
+fn characters(text: &str, range: &Range<usize>) -> JsonRange {
+    let count = |end: usize| text.get(..end).map_or(0, |s| s.chars().count());
+    JsonRange { start: count(range.start), end: count(range.end) }
 }
 
 fn print(suggestion: &Suggestion, out: &mut super::output::Output) -> std::io::Result<()> {
@@ -148,10 +208,19 @@ fn print(suggestion: &Suggestion, out: &mut super::output::Output) -> std::io::R
         if m.source.text != suggestion.source {
             out.line(format!("           {}", marked(&suggestion.source, &m.source.text)))?;
         }
-        out.line(format!("         → {}", m.suggestion.text))?;
-        if m.kind == MatchKind::Repaired {
+        out.line(format!("         → {}", with_marks(&m.suggestion.text, &m.marks)))?;
+        if m.suggestion != m.target {
             out.line(format!("           {DIM}stored: {}{RESET}", m.target.text))?;
+            let put_in: Vec<String> = m.replaced.iter().map(|r| format!("{} → {}", r.from, r.to)).collect();
+            out.line(format!("           {DIM}put in: {}{RESET}", put_in.join(", ")))?;
         }
+    }
+    for fragment in &suggestion.fragments {
+        let found = suggestion.source.get(fragment.range.clone()).unwrap_or_default();
+        let count = fragment.count;
+        let translations = fragment.translations.iter().map(|(text, n)| format!("{text} {DIM}({n} of {count}){RESET}"));
+        let translations = translations.collect::<Vec<_>>().join(", ");
+        out.line(format!("     {BLUE}fragment{RESET}  {found} → {translations}"))?;
     }
     for term in &suggestion.terms {
         out.line(format!("     {}", term_line(term, &suggestion.source)))?;
@@ -172,4 +241,23 @@ fn marked(query: &str, stored: &str) -> String {
         }
     }
     out
+}
+
+/// A translation with the words that have to change in yellow and between marks; words that follow one another
+/// share them.
+fn with_marks(text: &str, marks: &[Range<usize>]) -> String {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut marks = marks.iter().peekable();
+    while let Some(first) = marks.next() {
+        let mut end = first.end;
+        let follows = |end: usize, next: &Range<usize>| text.get(end..next.start).is_some_and(|t| t.trim().is_empty());
+        while let Some(next) = marks.next_if(|next| follows(end, next)) {
+            end = next.end;
+        }
+        out += text.get(copied..first.start).unwrap_or_default();
+        out += &format!("{YELLOW}[~{}~]{RESET}", text.get(first.start..end).unwrap_or_default());
+        copied = end;
+    }
+    out + text.get(copied..).unwrap_or_default()
 }

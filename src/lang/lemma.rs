@@ -11,6 +11,9 @@ mod russian;
 
 use std::sync::Arc;
 
+#[cfg(feature = "morph-ru")]
+pub(super) use russian::nouns as russian_nouns;
+
 use super::{LanguageTag, Stemmer, fold};
 
 /// What a word may be a form of.

@@ -69,3 +69,44 @@ fn values(changed: &[Range<usize>], source: &[Placeable], target: &[Placeable]) 
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Searcher;
+    use crate::memory::testing::{pair, put, store, tag};
+
+    fn marked(query: &str, source: &str, target: &str) -> Vec<String> {
+        let things = [("letter", "письмо"), ("window", "окно"), ("field", "поле")];
+        let sayings = [("The {} is old.", "Это {} старое."), ("We see a {} here.", "Мы видим здесь {}.")];
+        let mut store = store();
+        let units = sayings.iter().flat_map(|(source, target)| {
+            things.iter().map(|(thing, name)| pair(&source.replace("{}", thing), &target.replace("{}", name)))
+        });
+        put(&mut store, units);
+        let (en, ru) = (tag("en"), tag("ru"));
+        let open = |language| Searcher::open(&store, "m", language, None).unwrap();
+        let (of_source, of_target) = (open(&en), open(&ru));
+        let memory = Bitext { store: &store, source: &of_source, target: &of_target };
+        let marks = marks(&mut Associations::new(&en, &ru), &memory, query, (source, &en), (target, &ru)).unwrap();
+        marks.into_iter().map(|range| target[range].to_string()).collect()
+    }
+
+    #[test]
+    fn the_counterparts_of_changed_words_are_marked() {
+        assert_eq!(marked("The house is old.", "The window is old.", "Это окно старое."), ["окно"]);
+        assert_eq!(marked("The is old.", "The window is old.", "Это окно старое."), ["окно"], "left out");
+        let (source, target) = ("A letter of 3 May 2022", "Письмо от 3 мая 2022 года");
+        assert_eq!(marked("A letter of 5 June 2023", source, target), ["3 мая 2022 года"], "a date as one");
+    }
+
+    #[test]
+    fn what_stays_or_is_unsure_is_not_marked() {
+        let (source, target) = ("The window is old.", "Это окно старое.");
+        assert_eq!(marked(source, source, target), [""; 0]);
+        assert_eq!(marked("A windows is old.", source, target), [""; 0], "another form");
+        assert_eq!(marked("Is the old window.", source, target), [""; 0], "elsewhere");
+        assert_eq!(marked("Where is the old window, new?", source, target), [""; 0], "only more");
+        assert_eq!(marked("Page 5 of 7", "Page 3 of 3", "Страница 3 из 3"), [""; 0], "which of them?");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod association;
 mod difference;
+mod fragments;
 mod index;
 mod marks;
 pub mod merge;
@@ -15,9 +16,10 @@ mod testing;
 
 pub use association::{Associations, Bitext, Link};
 pub use difference::{Change, Difference, Part, difference};
+pub use fragments::{Fragment, fragments};
 pub use index::{Candidate, Notice};
 pub use marks::marks;
-pub use repair::{Repair, repair};
+pub use repair::{Repair, Replacement, Why, repair};
 pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
 pub use search::{LOW_CONFIDENCE, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, merge_matches};
 pub use sqlite::SqliteStore;

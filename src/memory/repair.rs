@@ -1,7 +1,7 @@
 //! Repair: a match that differs from the query in numbers, dates, times or addresses alone gets those of
 //! the query.
 
-use crate::lang::{LanguageTag, Placeable, placeables, same, write_like};
+use crate::lang::{LanguageTag, Placeable, Value, placeables, same, write_like};
 use crate::model::Segment;
 
 /// A translation into which the query's placeables were put.
@@ -9,9 +9,49 @@ use crate::model::Segment;
 pub struct Repair {
     /// The target with the query's placeables in place of the stored ones.
     pub target: Segment,
-    /// What was replaced in the target, in order: the stored text and the new one. Empty where query and
-    /// match only write the same values differently.
-    pub replaced: Vec<(String, String)>,
+    /// What was replaced in the target, in order. Empty where query and match only write the same values
+    /// differently.
+    pub replaced: Vec<Replacement>,
+}
+
+/// A text of a stored translation and what was put in its place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Replacement {
+    /// The stored text.
+    pub from: String,
+    /// The new one.
+    pub to: String,
+    /// What it is.
+    pub why: Why,
+}
+
+/// What was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// A time of day.
+    Time,
+    /// An address, an account or a code.
+    Address,
+    /// A term of a glossary.
+    Term,
+    /// A name.
+    Name,
+}
+
+impl Why {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Number(_) => Self::Number,
+            Value::Date(_) => Self::Date,
+            Value::Time(_) => Self::Time,
+            Value::Url(_) | Value::Email(_) | Value::Account(_) | Value::Code(_) => Self::Address,
+        }
+    }
 }
 
 /// Puts the query's placeables into the translation of a match.
@@ -62,13 +102,18 @@ pub fn repair(
     }
     let edits: Vec<(&Placeable, String)> =
         edits.into_iter().filter_map(|(place, text)| Some((in_target.get(place)?, text))).collect();
-    let repaired = apply(matched_target, &edits)?;
+    let ranges: Vec<_> = edits.iter().map(|(old, new)| (old.range.clone(), new.clone())).collect();
+    let repaired = matched_target.with_edits(&ranges)?;
 
     // Read again, the new text must say what was meant.
     let found = placeables(&repaired.text, target_language);
     let certain = found.len() == expected.len() && found.iter().zip(&expected).all(|(a, b)| same(&a.value, &b.value));
-    let replaced = edits.into_iter().map(|(old, new)| (target[old.range.clone()].to_string(), new)).collect();
-    certain.then_some(Repair { target: repaired, replaced })
+    let replaced = edits.into_iter().map(|(old, to)| Replacement {
+        from: target[old.range.clone()].to_string(),
+        to,
+        why: Why::of(&old.value),
+    });
+    certain.then_some(Repair { target: repaired, replaced: replaced.collect() })
 }
 
 /// The texts between the placeables.
@@ -76,33 +121,6 @@ fn around<'a>(text: &'a str, placeables: &'a [Placeable]) -> impl Iterator<Item 
     let starts = std::iter::once(0).chain(placeables.iter().map(|p| p.range.end));
     let ends = placeables.iter().map(|p| p.range.start).chain([text.len()]);
     starts.zip(ends).filter_map(|(start, end)| text.get(start..end))
-}
-
-/// The segment with the edits made (in order, without overlap) and its codes moved along; `None` if a
-/// code stands inside a text that is replaced.
-fn apply(segment: &Segment, edits: &[(&Placeable, String)]) -> Option<Segment> {
-    let mut text = String::with_capacity(segment.text.len());
-    let mut codes = segment.codes.clone();
-    let mut copied = 0;
-    for (placeable, new) in edits {
-        let range = &placeable.range;
-        text.push_str(segment.text.get(copied..range.start)?);
-        let start = text.len();
-        text.push_str(new);
-        for (code, stored) in codes.iter_mut().zip(&segment.codes) {
-            if range.start < stored.at && stored.at < range.end {
-                return None;
-            }
-            if stored.at >= range.end {
-                code.at = text.len() + (stored.at - range.end);
-            } else if stored.at == range.start {
-                code.at = start;
-            }
-        }
-        copied = range.end;
-    }
-    text.push_str(segment.text.get(copied..)?);
-    Some(Segment { text, codes })
 }
 
 #[cfg(test)]
@@ -148,7 +166,7 @@ mod tests {
     #[test]
     fn the_replaced_texts_are_told() {
         let repair = repaired("Их 12.", "Их 10.", "There are 10 of them.").unwrap();
-        assert_eq!(repair.replaced, [("10".to_string(), "12".to_string())]);
+        assert_eq!(repair.replaced, [Replacement { from: "10".into(), to: "12".into(), why: Why::Number }]);
         let repair = repaired("Их 1000.", "Их 1 000.", "There are 1,000.").unwrap();
         assert!(repair.replaced.is_empty(), "the same value");
     }

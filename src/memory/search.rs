@@ -6,6 +6,7 @@
 //! of the memory had been looked at.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::index::{Candidate, Index, Notice, Scratch, Sizes};
-use super::repair::repair;
+use super::repair::{Replacement, repair};
 use super::score::{Class, Similarity, Token, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
 use crate::lang::{LanguageTag, collapse_space, nfc};
@@ -60,6 +61,8 @@ pub struct Penalties {
     pub codes: u8,
     /// Numbers, dates or addresses were put in.
     pub repaired: u8,
+    /// A term or a name was put in; for each of them.
+    pub repaired_term: u8,
 }
 
 impl Default for Penalties {
@@ -76,6 +79,7 @@ impl Default for Penalties {
             several_translations: 1,
             codes: 1,
             repaired: 1,
+            repaired_term: 5,
         }
     }
 }
@@ -112,7 +116,8 @@ pub enum MatchKind {
     Context,
     /// The same text and the same inline codes: 100 %.
     Exact,
-    /// Only numbers, dates or addresses differ, and were put into the suggestion: 100 %.
+    /// Only numbers, dates, addresses, terms or names differ, and were put into the suggestion: 100 %, less a
+    /// penalty.
     Repaired,
     /// Alike: at most 99 %.
     Fuzzy,
@@ -142,8 +147,11 @@ pub struct Match {
     pub target: Segment,
     /// The translation to offer: the stored one, with what was put in.
     pub suggestion: Segment,
-    /// What was put in: the stored text and the new one.
-    pub replaced: Vec<(String, String)>,
+    /// What was put in.
+    pub replaced: Vec<Replacement>,
+    /// The words of the suggestion that belong to what still differs, in bytes; the search itself leaves it
+    /// empty ([`marks`](super::marks)).
+    pub marks: Vec<Range<usize>>,
     /// What was taken off, in the order of [`Penalties`].
     pub penalties: Vec<Penalty>,
     /// The unit it is from.
@@ -157,6 +165,20 @@ pub struct Match {
 impl Match {
     fn penalty_points(&self) -> u32 {
         self.penalties.iter().map(|p| u32::from(p.points)).sum()
+    }
+
+    /// Makes this a match into whose translation something was put. Where nothing else differs it is repaired,
+    /// and loses so many points under a name.
+    pub fn put_in(&mut self, suggestion: Segment, replaced: Vec<Replacement>, penalty: Option<Penalty>) {
+        self.suggestion = suggestion;
+        self.replaced = replaced;
+        if let Some(penalty) = penalty {
+            let before = self.score;
+            self.kind = MatchKind::Repaired;
+            self.penalties.push(penalty);
+            self.apply_penalties();
+            self.score = self.score.max(before).min(99);
+        }
     }
 
     fn apply_penalties(&mut self) {
@@ -400,6 +422,7 @@ impl Searcher {
             target: target.segment.clone(),
             suggestion: target.segment.clone(),
             replaced: Vec::new(),
+            marks: Vec::new(),
             penalties: Vec::new(),
             unit: Arc::new(stored.clone()),
             variant: id,

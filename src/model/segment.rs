@@ -90,6 +90,32 @@ impl Segment {
         self.text.trim().is_empty() && self.codes.is_empty()
     }
 
+    /// The segment with other texts in place of some ranges (in order, without overlap) and its codes moved
+    /// along; `None` if a code stands inside a text that is replaced.
+    pub fn with_edits(&self, edits: &[(Range<usize>, String)]) -> Option<Self> {
+        let mut text = String::with_capacity(self.text.len());
+        let mut codes = self.codes.clone();
+        let mut copied = 0;
+        for (range, new) in edits {
+            text.push_str(self.text.get(copied..range.start)?);
+            let start = text.len();
+            text.push_str(new);
+            for (code, stored) in codes.iter_mut().zip(&self.codes) {
+                if range.start < stored.at && stored.at < range.end {
+                    return None;
+                }
+                if stored.at >= range.end {
+                    code.at = text.len() + (stored.at - range.end);
+                } else if stored.at == range.start {
+                    code.at = start;
+                }
+            }
+            copied = range.end;
+        }
+        text.push_str(self.text.get(copied..)?);
+        Some(Self { text, codes })
+    }
+
     /// A part of the segment with the codes that stand in it (at both ends inclusive).
     pub fn slice(&self, range: Range<usize>) -> Self {
         let codes = self

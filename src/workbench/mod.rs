@@ -8,6 +8,7 @@ pub mod check;
 pub mod config;
 mod error;
 pub mod evidence;
+mod exchange;
 pub mod export;
 pub mod file_pairs;
 pub mod files;

@@ -7,13 +7,17 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
+use super::exchange::{self, Exchanged};
 use super::glossaries::{self, Languages};
 use super::memories::{self, Memory, Reading};
 use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, layout};
-use crate::lang::LanguageTag;
-use crate::memory::{self, Match, Penalties, Query, SearchOptions, Searcher, Store, merge_matches};
+use crate::lang::{LanguageTag, collapse_space};
+use crate::memory::{
+    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
+    fragments, marks, merge_matches, repair,
+};
 use crate::model::{Glossary, Segment, Timestamp};
 
 /// What suggestions are wanted for, and from where.
@@ -33,6 +37,20 @@ pub struct Request<'a> {
     pub glossaries: &'a [PathBuf],
     /// What is shown, and what takes points off.
     pub options: &'a SearchOptions,
+    /// When fragments are looked for.
+    pub fragments: Fragments,
+}
+
+/// When fragments of a segment are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fragments {
+    /// Not at all.
+    Never,
+    /// Where there is no match.
+    #[default]
+    Auto,
+    /// For every segment.
+    Always,
 }
 
 /// What there is for one segment.
@@ -44,6 +62,8 @@ pub struct Suggestion {
     pub source: String,
     /// Matches, best first.
     pub matches: Vec<Match>,
+    /// Parts of the segment with their translations, in order.
+    pub fragments: Vec<Fragment>,
     /// The glossary's terms, in order.
     pub terms: Vec<FoundTerm>,
 }
@@ -57,6 +77,9 @@ pub struct Session {
     memories: Vec<Searched>,
     terms: Terms,
     max_matches: usize,
+    fragments: Fragments,
+    /// What a term or name that was put in costs.
+    repaired_term: u8,
 }
 
 /// A memory with its index, and how it is searched.
@@ -64,6 +87,15 @@ struct Searched {
     memory: Memory,
     searcher: Searcher,
     options: SearchOptions,
+    /// Where its index is kept.
+    cache: Option<PathBuf>,
+    words: Option<Words>,
+}
+
+/// What tells which words of a memory translate each other; opened when a match asks for it.
+struct Words {
+    target: Searcher,
+    associations: Associations,
 }
 
 /// Segments looked up side by side before any of them is given out: enough for every core, few enough that
@@ -118,9 +150,11 @@ impl Session {
             notices.extend(searcher.take_notices().into_iter().map(|n| remark(&memory, n)));
             let mut options = request.options.clone();
             options.penalties.memory = options.penalties.memory.saturating_add(memory.penalty);
-            searched.push(Searched { memory, searcher, options });
+            searched.push(Searched { memory, searcher, options, cache, words: None });
         }
-        Ok(Self { text, to, memories: searched, terms, max_matches: request.options.max_matches })
+        let max_matches = request.options.max_matches;
+        let repaired_term = request.options.penalties.repaired_term;
+        Ok(Self { text, to, memories: searched, terms, max_matches, fragments: request.fragments, repaired_term })
     }
 
     /// Looks every segment up, on all cores, and gives the answers in order as they are known.
@@ -150,21 +184,30 @@ impl Session {
                     next: text_at(i + 1),
                 })
                 .collect();
-            let mut matches: Vec<Vec<(i32, Match)>> = queries.iter().map(|_| Vec::new()).collect();
-            for Searched { memory, searcher, options } in &mut self.memories {
+            let mut matches: Vec<Vec<Match>> = queries.iter().map(|_| Vec::new()).collect();
+            for Searched { memory, searcher, options, .. } in &mut self.memories {
                 let found =
                     searcher.find_all(&memory.store, &queries, options).map_err(|e| Error::memory(&memory.path, e))?;
                 notices.extend(searcher.take_notices().into_iter().map(|n| remark(memory, n)));
                 for (all, found) in matches.iter_mut().zip(found) {
-                    all.extend(found.into_iter().map(|m| (memory.priority, m)));
+                    all.extend(found);
                 }
             }
             let terms = &self.terms;
             let terms: Vec<Vec<FoundTerm>> =
                 segments.par_iter().map(|segment| terms.find(&segment.text, &from)).collect();
             for ((index, found), (segment, terms)) in batch.zip(matches).zip(segments.into_iter().zip(terms)) {
-                let matches = self.chosen(found);
-                if give(Suggestion { index, source: segment.text, matches, terms })?.is_break() {
+                let mut matches = self.chosen(found);
+                for found in matches.iter_mut().filter(|m| m.kind == MatchKind::Fuzzy) {
+                    self.refine(found, &segment, &from, notices)?;
+                }
+                self.sort(&mut matches);
+                let fragments = match self.fragments {
+                    Fragments::Auto if matches.is_empty() => self.parts(&segment.text, &from, notices)?,
+                    Fragments::Always => self.parts(&segment.text, &from, notices)?,
+                    _ => Vec::new(),
+                };
+                if give(Suggestion { index, source: segment.text, matches, fragments, terms })?.is_break() {
                     return Ok(());
                 }
             }
@@ -172,16 +215,105 @@ impl Session {
         Ok(())
     }
 
+    /// Puts the terms and names of the text into a match, and marks the words of its suggestion that belong to
+    /// what still differs.
+    fn refine(
+        &mut self,
+        found: &mut Match,
+        query: &Segment,
+        from: &LanguageTag,
+        notices: &mut Vec<Notice>,
+    ) -> Result<(), Error> {
+        let (to, terms, points) = (&self.to, &self.terms, self.repaired_term);
+        let Some(searched) = self.memories.iter_mut().find(|s| *s.memory.name == *found.memory) else { return Ok(()) };
+        let path = searched.memory.path.clone();
+        let refined = searched.words((from, to), notices).and_then(|(memory, associations)| {
+            let stored = ((&found.source, from), (&found.target, to));
+            let mut source = found.source.text.clone();
+            if let Some(new) = exchange::exchange(terms, &memory, associations, &query.text, stored.0, stored.1)? {
+                put_in(found, query, (from, to), new.clone(), points);
+                source = new.source.text;
+            }
+            if found.kind == MatchKind::Fuzzy {
+                let target = found.suggestion.text.clone();
+                found.marks = marks(associations, &memory, &query.text, (&source, from), (&target, to))?;
+            }
+            Ok(())
+        });
+        refined.map_err(|e| Error::memory(&path, e))
+    }
+
+    /// The fragments of a segment in all memories: of those that overlap the longest.
+    fn parts(&mut self, text: &str, from: &LanguageTag, notices: &mut Vec<Notice>) -> Result<Vec<Fragment>, Error> {
+        let mut found: Vec<Fragment> = Vec::new();
+        for searched in &mut self.memories {
+            let path = searched.memory.path.clone();
+            let parts = searched
+                .words((from, &self.to), notices)
+                .and_then(|(memory, associations)| fragments(associations, &memory, text));
+            found.extend(parts.map_err(|e| Error::memory(&path, e))?);
+        }
+        found.sort_by_key(|f| (Reverse(f.range.len()), Reverse(f.count)));
+        let mut out: Vec<Fragment> = Vec::new();
+        for fragment in found {
+            if out.iter().all(|f| f.range.end <= fragment.range.start || fragment.range.end <= f.range.start) {
+                out.push(fragment);
+            }
+        }
+        out.sort_by_key(|f| f.range.start);
+        Ok(out)
+    }
+
     /// The best of the matches of all memories, best first; of equal ones those of the memory with the higher
     /// priority.
-    fn chosen(&self, found: Vec<(i32, Match)>) -> Vec<Match> {
-        let priorities: IndexMap<String, i32> = found.iter().map(|(p, m)| (m.memory.to_string(), *p)).collect();
+    fn chosen(&self, found: Vec<Match>) -> Vec<Match> {
         let all = found.len();
-        let mut matches = merge_matches(found.into_iter().map(|(_, m)| m).collect(), all);
-        let priority = |m: &Match| priorities.get(&*m.memory).copied().unwrap_or_default();
-        matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
+        let mut matches = merge_matches(found, all);
+        self.sort(&mut matches);
         matches.truncate(self.max_matches);
         matches
+    }
+
+    fn sort(&self, matches: &mut [Match]) {
+        let priority =
+            |m: &Match| self.memories.iter().find(|s| *s.memory.name == *m.memory).map(|s| s.memory.priority);
+        matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
+    }
+}
+
+impl Searched {
+    /// The memory with its word associations for a pair of languages.
+    fn words(
+        &mut self,
+        (from, to): (&LanguageTag, &LanguageTag),
+        notices: &mut Vec<Notice>,
+    ) -> Result<(Bitext<'_>, &mut Associations), memory::Error> {
+        let Self { memory, searcher, cache, words, .. } = self;
+        let words = match words {
+            Some(words) => words,
+            None => {
+                let mut target = Searcher::open(&memory.store, memory.name.as_str(), to, cache.as_deref())?;
+                notices.extend(target.take_notices().into_iter().map(|n| remark(memory, n)));
+                words.insert(Words { target, associations: Associations::new(from, to) })
+            }
+        };
+        Ok((Bitext { store: &memory.store, source: searcher, target: &words.target }, &mut words.associations))
+    }
+}
+
+/// Makes a match one into whose translation terms and names were put: a repaired one if nothing else differs,
+/// or nothing but what [`repair`] puts in.
+fn put_in(found: &mut Match, query: &Segment, (from, to): (&LanguageTag, &LanguageTag), new: Exchanged, points: u8) {
+    let Exchanged { source, target, mut replaced } = new;
+    let points = points.saturating_mul(u8::try_from(replaced.len()).unwrap_or(u8::MAX));
+    let penalty = Some(Penalty { name: "repaired-term", points });
+    if collapse_space(&source.text) == collapse_space(&query.text) {
+        found.put_in(target, replaced, penalty);
+    } else if let Some(repaired) = repair(query, from, &source, &target, to) {
+        replaced.extend(repaired.replaced);
+        found.put_in(repaired.target, replaced, penalty);
+    } else {
+        found.put_in(target, replaced, None);
     }
 }
 
@@ -214,10 +346,11 @@ pub fn penalties(points: &IndexMap<String, u8>) -> Result<Penalties, Error> {
             "several-translations" => &mut penalties.several_translations,
             "codes" => &mut penalties.codes,
             "repaired" => &mut penalties.repaired,
+            "repaired-term" => &mut penalties.repaired_term,
             _ => {
                 return Err(Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(
                     "the penalties are machine, aligned, unapproved, low-confidence, region, client, domain, \
-                     several-translations, codes and repaired",
+                     several-translations, codes, repaired and repaired-term",
                 ));
             }
         };

@@ -1,8 +1,9 @@
 //! The glossary's terms in a text, with their translations.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::glossary::{Certainty, TermIndex};
+use crate::glossary::{Certainty, TermHit, TermIndex};
 use crate::lang::LanguageTag;
 use crate::model::{Glossary, TermStatus};
 
@@ -28,6 +29,8 @@ pub struct Terms {
     glossaries: Vec<Glossary>,
     index: TermIndex,
     to: Option<LanguageTag>,
+    /// The terms of `to`, when they are asked for.
+    translations: OnceLock<TermIndex>,
 }
 
 impl Terms {
@@ -35,7 +38,23 @@ impl Terms {
     /// language if it is not said.
     pub fn new(glossaries: Vec<Glossary>, from: &LanguageTag, to: Option<&LanguageTag>) -> Self {
         let index = TermIndex::new(&glossaries, from);
-        Self { glossaries, index, to: to.cloned() }
+        Self { glossaries, index, to: to.cloned(), translations: OnceLock::new() }
+    }
+
+    /// The glossaries.
+    pub(super) fn glossaries(&self) -> &[Glossary] {
+        &self.glossaries
+    }
+
+    /// The places of terms in a text.
+    pub(super) fn hits(&self, text: &str) -> Vec<TermHit> {
+        self.index.find(text)
+    }
+
+    /// The places of terms in a translation; none if its language was not said.
+    pub(super) fn hits_in_translation(&self, text: &str) -> Vec<TermHit> {
+        let Some(to) = &self.to else { return Vec::new() };
+        self.translations.get_or_init(|| TermIndex::new(&self.glossaries, to)).find(text)
     }
 
     /// Whether there is no glossary at all.

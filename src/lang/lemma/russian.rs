@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rumorph::{Dictionary, Source};
 
 use super::{Lemmatizer, Readings};
-use crate::lang::{Stemmer, fold};
+use crate::lang::{GrammaticalNumber, Stemmer, fold};
 
 /// Lemmas of Russian words; ё counts as е.
 pub(super) struct Russian {
@@ -44,6 +44,22 @@ impl Lemmatizer for Russian {
         }
         Readings::new(form, lemmas)
     }
+}
+
+/// The cases and numbers in which a word may stand as a noun; none when the dictionary does not know it.
+pub(in crate::lang) fn nouns(word: &str) -> Vec<(String, GrammaticalNumber)> {
+    let Some(dictionary) = dictionary() else { return Vec::new() };
+    let known = dictionary.analyze(word).into_iter().filter(|a| a.source == Source::Dictionary);
+    let nouns = known.filter_map(|analysis| {
+        let tag = dictionary.ud_tag(analysis.ud).filter(|tag| matches!(tag.pos(), "NOUN" | "PROPN"))?;
+        let number = match tag.feat("Number")? {
+            "Sing" => GrammaticalNumber::Singular,
+            "Plur" => GrammaticalNumber::Plural,
+            _ => return None,
+        };
+        Some((tag.feat("Case")?.to_string(), number))
+    });
+    nouns.collect()
 }
 
 /// The key of a word that the dictionary does not know: it must not meet a lemma of the dictionary.

@@ -5,15 +5,18 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::words::Word;
-use super::{Associations, Bitext, Link, Occurrences, SOURCE, TARGET};
+use super::{Associations, Bitext, Link, Occurrences, SAMPLE, SOURCE, TARGET};
 use crate::lang::skeleton_similarity;
 use crate::memory::store::Error;
 
 /// The least strength of a link.
-pub(super) const LEAST: f64 = 0.3;
+pub(super) const LEAST: f64 = 0.25;
 
 /// How much stronger a link must be than any that would explain its target word otherwise.
 const CLEARLY: f64 = 1.5;
+
+/// A link that is expected to have less than this part of the strength that matters is not looked at.
+const DOUBT: f64 = 0.5;
 
 /// How many times as often as anywhere two words must go together.
 const LIFT: f64 = 3.0;
@@ -97,6 +100,78 @@ impl Associations {
         Ok(links)
     }
 
+    /// The stretch of a translation that a stretch of its source is translated by: where the counterparts of
+    /// its words stand, if those of its first and last content word are among them and no word that has
+    /// another source, or none that is known, stands between.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn rendering(
+        &mut self,
+        memory: &Bitext<'_>,
+        source: &str,
+        range: &Range<usize>,
+        target: &str,
+    ) -> Result<Option<Range<usize>>, Error> {
+        let links = self.counterparts(memory, source, std::slice::from_ref(range), target)?;
+        let (Some(first), Some(last)) = (links.first(), links.last()) else { return Ok(None) };
+        let stretch = first.target.start..last.target.end;
+        let words = self.sides[SOURCE].words.of(source);
+        let content: Vec<&Word> = words
+            .iter()
+            .filter(|w| range.start <= w.range.start && w.range.end <= range.end)
+            .filter(|w| self.sides[SOURCE].words.stem(w.number).content)
+            .collect();
+        let linked = |word: &&&Word| {
+            links.iter().any(|l| l.source == word.range)
+                || words.iter().any(|w| w.number == word.number && links.iter().any(|l| l.source == w.range))
+        };
+        let ends = [content.first(), content.last()];
+        let enough = 3 * content.iter().filter(linked).count() >= 2 * content.len();
+        if !enough || !ends.iter().flatten().all(linked) {
+            return Ok(None);
+        }
+        let between = self.sides[TARGET].words.of(target).into_iter().filter(|w| {
+            stretch.start <= w.range.start && w.range.end <= stretch.end && links.iter().all(|l| l.target != w.range)
+        });
+        let strangers = between.filter(|w| self.sides[TARGET].words.stem(w.number).content).count();
+        Ok((3 * strangers <= links.len() && strangers <= 1).then_some(stretch))
+    }
+
+    /// Where the words of a phrase stand in a text one after the other, in any form; the first such place.
+    pub fn find(&mut self, phrase: &str, text: &str) -> Option<Range<usize>> {
+        let words = &mut self.sides[SOURCE].words;
+        let (phrase, text) = (words.of(phrase), words.of(text));
+        let same = |some: &&[Word]| some.iter().map(|w| w.number).eq(phrase.iter().map(|w| w.number));
+        let place = text.windows(phrase.len().max(1)).find(same)?;
+        Some(place.first()?.range.start..place.last()?.range.end)
+    }
+
+    /// How the memory writes a name in the target language, if it has the name and always writes it alike.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn name(&mut self, memory: &Bitext<'_>, name: &str) -> Result<Option<String>, Error> {
+        let [word] = &self.sides[SOURCE].words.of(name)[..] else { return Ok(None) };
+        let number = word.number;
+        let ids = memory.source.index().sample(self.sides[SOURCE].words.stem(number).key, SAMPLE).unwrap_or_default();
+        let mut forms: Vec<String> = Vec::new();
+        for pair in memory.store.translations_of(&ids, memory.target.language())? {
+            if !self.sides[SOURCE].words.of(&pair.source).iter().any(|w| w.number == number) {
+                continue;
+            }
+            let words = self.sides[TARGET].words.of(&pair.target);
+            let alike = words.iter().map(|w| (self.spelling(number, w.number), w));
+            let Some((_, best)) = alike.filter(|(s, _)| *s >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b)) else {
+                continue;
+            };
+            let form = pair.target.get(best.range.clone()).unwrap_or_default();
+            forms.push(form.trim_end_matches("'s").trim_end_matches("’s").to_string());
+        }
+        let one = forms.windows(2).all(|pair| pair[0] == pair[1]);
+        Ok(forms.pop().filter(|_| one))
+    }
+
     /// Which of the heads a target word belongs to, and how surely, if it belongs to one and not to a rival.
     fn owner<'h>(
         &mut self,
@@ -108,9 +183,8 @@ impl Associations {
         let mut possible = Vec::new();
         for head in heads {
             let occurrences = self.learn(memory, SOURCE, head.0)?;
-            let together = occurrences.with.get(&t).copied().unwrap_or(0);
             let spelling = self.spelling(head.0, t);
-            if together * 20 >= occurrences.units.max(2) || spelling >= ALIKE {
+            if spelling >= ALIKE || self.expected(memory, &occurrences, TARGET, t) >= LEAST * DOUBT {
                 possible.push((head, occurrences, spelling));
             }
         }
@@ -132,9 +206,8 @@ impl Associations {
             if self.spelling(rival, t) >= ALIKE {
                 return Ok(None);
             }
-            let together = backward.with.get(&rival).copied().unwrap_or(0);
-            if f64::from(together) < certainty * certainty / CLEARLY / CLEARLY * f64::from(backward.units) {
-                continue; // even if it always came with the target word
+            if CLEARLY * self.expected(memory, &backward, SOURCE, rival) < certainty * DOUBT {
+                continue;
             }
             let occurrences = self.learn(memory, SOURCE, rival)?;
             if certainty < CLEARLY * strength(&occurrences, &backward, rival, t) {
@@ -142,6 +215,17 @@ impl Associations {
             }
         }
         Ok(Some((head, certainty)))
+    }
+
+    /// What strength a link of a known word to one of the other side will have, by the other's frequency alone.
+    fn expected(&self, memory: &Bitext<'_>, known: &Occurrences, side: usize, other: u32) -> f64 {
+        let Some(&together) = known.with.get(&other) else { return 0.0 };
+        let index = if side == SOURCE { memory.source.index() } else { memory.target.index() };
+        let frequency = index.frequency(self.sides[side].words.stem(other).key).unwrap_or_default();
+        let chance = frequency as f64 / index.texts().max(1) as f64;
+        let share = f64::from(together) / f64::from(known.units.max(1));
+        // Bayes: how many of the other's texts have the known word.
+        (share * (share * known.share / chance.max(f64::MIN_POSITIVE)).min(1.0)).sqrt()
     }
 
     /// How alike two words are as spellings of one name; 0 if they are no names.

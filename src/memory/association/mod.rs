@@ -73,7 +73,7 @@ struct Occurrences {
 
 /// The most texts read for one word: enough to tell a translation from a neighbour, few enough to be read in
 /// less than a millisecond.
-const SAMPLE: usize = 64;
+const SAMPLE: usize = 32;
 
 /// Words remembered at most; when there are more, all are forgotten.
 const REMEMBERED: usize = 20_000;

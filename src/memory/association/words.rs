@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::{LanguageTag, Stemmer, TokenKind, fold, skeleton, tokens};
-use crate::memory::score::{Analyzer, Class, tags};
+use crate::lang::{LanguageTag, Stemmer, fold, skeleton};
+use crate::memory::index::is_content;
+use crate::memory::score::{Analyzer, Class, cut};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) struct Stem {
     pub skeleton: Box<str>,
     /// The folded form under which it was first met.
     pub form: Box<str>,
+    /// Whether it is long enough to be no mere function word.
+    pub content: bool,
     /// Whether it begins with a capital wherever it was met, as names do.
     pub capital: bool,
 }
@@ -57,23 +60,13 @@ impl Words {
     /// markup that stands in the text has none.
     pub(super) fn of(&mut self, text: &str) -> Vec<Word> {
         let mut out = Vec::new();
-        let mut done = 0;
-        for tag in tags(text).map(Some).chain([None]) {
-            let end = tag.as_ref().map_or(text.len(), |t| t.start);
-            for token in tokens(text.get(done..end).unwrap_or_default()) {
-                let range = done + token.range.start..done + token.range.end;
-                let Some(form) = text.get(range.clone()) else { continue };
-                let class = match token.kind {
-                    TokenKind::Word => Class::Word,
-                    TokenKind::Ideograph => Class::Ideograph,
-                    TokenKind::Number => Class::Number,
-                    TokenKind::Punctuation if form.chars().any(char::is_alphabetic) => Class::Word,
-                    TokenKind::Punctuation => continue,
-                };
+        cut(text, &mut |class, range| {
+            if matches!(class, Class::Word | Class::Number | Class::Ideograph)
+                && let Some(form) = text.get(range.clone())
+            {
                 out.push(Word { number: self.number(class, form), range });
             }
-            done = tag.map_or(text.len(), |t| t.end);
-        }
+        });
         out
     }
 
@@ -90,8 +83,9 @@ impl Words {
         let capital = form.chars().next().is_some_and(char::is_uppercase);
         if number == next {
             let skeleton = if class == Class::Word { skeleton(form) } else { String::new() };
-            let key = self.analyzer.key(class, form).hash;
-            self.stems.push(Stem { key, skeleton: skeleton.into(), form: fold(form).into(), capital });
+            let key = self.analyzer.key(class, form);
+            let (key, content) = (key.hash, is_content(&key));
+            self.stems.push(Stem { key, skeleton: skeleton.into(), form: fold(form).into(), content, capital });
         } else if !capital {
             self.stems[number as usize].capital = false;
         }

@@ -31,6 +31,7 @@ use rustc_hash::FxHashSet;
 use self::build::Builder;
 use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
+pub(super) use self::postings::{Run, is_content};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};
 use crate::lang::LanguageTag;

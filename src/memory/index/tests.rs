@@ -280,3 +280,81 @@ fn very_long_texts_and_many_variants() {
     let found = index.candidates(tokens, Similarity::SAME, 50, &mut Scratch::default()).unwrap();
     assert_eq!(found.iter().map(|c| c.variants.len()).sum::<usize>(), 300);
 }
+
+#[test]
+fn texts_that_hold_a_key_are_counted_and_sampled() {
+    let mut store = store();
+    put(&mut store, (0..90).map(|n| pair(&format!("{} number {n}", if n % 3 == 0 { "war" } else { "peace" }), "x")));
+    let index = open(&store, None);
+    let key = |word: &str| index.analyzer.tokens(&word.into())[0].key.hash;
+    assert_eq!(index.texts(), 90);
+    assert_eq!(index.frequency(key("war")), Some(30));
+    assert_eq!(index.frequency(key("pea")), Some(0));
+    assert_eq!(index.sample(key("war"), 100).unwrap().len(), 30);
+    let some = index.sample(key("peace"), 12).unwrap();
+    assert!((8..=24).contains(&some.len()), "{}", some.len());
+    assert_eq!(index.sample(key("peace"), 12), Some(some.clone()), "always the same");
+    let units = store.units_of(&some).unwrap();
+    assert!(units.iter().all(|(_, stored)| stored.unit.variants[0].segment.text.starts_with("peace")));
+}
+
+#[test]
+fn runs_reach_as_far_as_the_words_are_the_same() {
+    let mut store = store();
+    put(
+        &mut store,
+        ["The political prisoners of Belarus are here.", "Political prisoners!", "Free the prisoners of Ukraine"]
+            .map(|text| pair(text, "x")),
+    );
+    let index = open(&store, None);
+    let runs = |query: &str| {
+        let tokens = index.analyzer.tokens(&query.into());
+        let keys: Vec<_> = tokens.iter().map(|t| t.key).collect();
+        let words =
+            |run: std::ops::Range<usize>| tokens[run].iter().map(|t| t.form.as_str()).collect::<Vec<_>>().join(" ");
+        let runs = index.runs(&keys, 100).unwrap();
+        runs.into_iter().map(|r| (words(r.tokens), r.texts.len(), r.whole)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        runs("These are political prisoners of Belarus"),
+        [("political prisoners".to_string(), 1, true), ("political prisoners of Belarus".to_string(), 1, false)]
+    );
+    assert_eq!(runs("Prisoners of the war"), [], "one content word");
+    assert_eq!(runs("<b>political</b> prisoners"), [], "not across tags");
+    assert_eq!(runs(""), []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    /// The runs of two content words and more are those that any pair of places in query and text gives.
+    #[test]
+    fn every_run_is_found(
+        sources in prop::collection::vec(sentence(), 1..20),
+        query in sentence(),
+    ) {
+        let mut store = store();
+        put(&mut store, sources.iter().map(|source| pair(source, "x")));
+        let index = open(&store, None);
+        let keys = |text: &str| index.analyzer.tokens(&text.into()).iter().map(|t| t.key).collect::<Vec<_>>();
+        let wanted = keys(&query);
+        let found: Vec<_> =
+            index.runs(&wanted, 10_000).unwrap().into_iter().map(|r| wanted[r.tokens].to_vec()).collect();
+        let content = |keys: &[crate::memory::Key]| keys.iter().filter(|k| is_content(k)).count();
+        for source in &sources {
+            let text = keys(source);
+            let joins = |key: &&crate::memory::Key| !matches!(key.class, crate::memory::Class::Tag);
+            let longest = (0..wanted.len()).flat_map(|q| (0..text.len()).map(move |t| (q, t)))
+                .map(|(q, t)| wanted[q..].iter().zip(&text[t..]).take_while(|(a, b)| a == b && joins(a)).count().min(wanted.len() - q))
+                .zip((0..wanted.len()).flat_map(|q| (0..text.len()).map(move |_| q)))
+                .map(|(n, q)| content(&wanted[q..q + n]))
+                .max().unwrap_or(0);
+            let there = |run: &Vec<crate::memory::Key>| text.windows(run.len()).any(|w| w == run.as_slice());
+            let best = found.iter().filter(|run| there(run)).map(|run| content(run)).max().unwrap_or(0);
+            prop_assert_eq!(if longest >= 2 { longest } else { 0 }, best, "{} in {}", query, source);
+        }
+        for run in &found {
+            prop_assert!(sources.iter().any(|s| keys(s).windows(run.len()).any(|w| w == run.as_slice())));
+        }
+    }
+}

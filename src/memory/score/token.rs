@@ -161,12 +161,19 @@ pub(crate) fn name_hash(text: &str) -> u64 {
 pub(crate) fn pieces(segment: &Segment, visit: &mut dyn FnMut(Class, &str)) {
     let text = &*nfc(&segment.text);
     let mut codes = segment.codes.iter().peekable();
-    let mut piece = |class: Class, range: Range<usize>| {
+    cut(text, &mut |class, range| {
         while let Some(code) = codes.next_if(|c| c.at <= range.start) {
             visit(Class::Code, &code_form(code.kind, &code.data));
         }
         visit(class, &text[range]);
-    };
+    });
+    for code in codes {
+        visit(Class::Code, &code_form(code.kind, &code.data));
+    }
+}
+
+/// Visits the tokens of a text without inline codes, by their places.
+pub(crate) fn cut(text: &str, visit: &mut dyn FnMut(Class, Range<usize>)) {
     let mut done = 0;
     for tag in tags(text).map(Some).chain([None]) {
         let end = tag.as_ref().map_or(text.len(), |t| t.start);
@@ -180,15 +187,12 @@ pub(crate) fn pieces(segment: &Segment, visit: &mut dyn FnMut(Class, &str)) {
                 TokenKind::Punctuation if text[range.clone()].chars().any(char::is_alphabetic) => Class::Word,
                 TokenKind::Punctuation => Class::Mark,
             };
-            piece(class, range);
+            visit(class, range);
         }
         if let Some(tag) = tag {
             done = tag.end;
-            piece(Class::Tag, tag);
+            visit(Class::Tag, tag);
         }
-    }
-    for code in codes {
-        visit(Class::Code, &code_form(code.kind, &code.data));
     }
 }
 
@@ -207,7 +211,7 @@ fn code_form(kind: CodeKind, data: &str) -> String {
 }
 
 /// Markup in plain text, as exports without inline codes have it: `<b>`, `</item>`, `<br/>`.
-pub(crate) fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
