@@ -7,6 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
 use crate::memory::score::{Analyzer, Class, Key, pieces};
+use crate::memory::store::Revision;
 use crate::model::Segment;
 
 struct Form {
@@ -153,7 +154,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The finished part.
-    pub(super) fn finish(mut self, label: Label) -> Vec<u8> {
+    pub(super) fn finish(mut self, label: Label, revision: Revision) -> Vec<u8> {
         self.known = FxHashMap::default();
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         let numbering = self.number();
@@ -161,7 +162,7 @@ impl<'a> Builder<'a> {
         let order = self.order(&numbering);
         let classes = self.write_entries(&numbering, &order, label, &mut sections);
         self.write_postings(&numbering, &order, &mut sections);
-        assemble(label, order.len() as u32, classes, sections)
+        assemble(label, revision, order.len() as u32, classes, sections)
     }
 
     /// Numbers keys by how often their forms occur on average, and forms key by key, so that frequent forms

@@ -236,7 +236,7 @@ impl<'a> Search<'a> {
             for form in view.forms_of(key)? {
                 shared[form as usize / 64] |= 1 << (form % 64);
             }
-            let postings = view.postings(key)?.count_within(&window);
+            let postings = view.postings(key)?.count_within(&window)?;
             found.push(Found { place: place as u32, key, weight: weight.saturating_mul(count), postings });
         }
         found.sort_by_key(|f| {
@@ -339,7 +339,7 @@ impl<'a> Search<'a> {
             return Some(());
         }
         let postings = self.view.postings(found.key)?;
-        let many = postings.count_within(&window) > MANY && self.query.weight <= LONGEST;
+        let many = postings.count_within(&window)? > MANY && self.query.weight <= LONGEST;
         let mut glance = Glance::new(self, index, entries.start, bound)?;
         postings.visit(entries, |entry| {
             let word = seen.get_mut(entry as usize / 64)?;
@@ -384,7 +384,7 @@ impl<'a> Search<'a> {
         aside.retain(|&entry| window.contains(&entry) && enough(sums, entry, left));
         while let Some(found) = self.found.get(index).filter(|_| !aside.is_empty()) {
             let postings = self.view.postings(found.key)?;
-            if postings.count_within(&window) > WORTH * aside.len() {
+            if postings.count_within(&window)? > WORTH * aside.len() {
                 break;
             }
             postings.visit(window.clone(), |entry| {

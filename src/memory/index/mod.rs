@@ -5,7 +5,9 @@
 //! memory, and what is newer than the newest file. Each part holds the texts of a range of variant ids, and
 //! a file's name says which (`NAME-AFTER-UPTO.index`), so the files that follow one another from 0 on are
 //! the index; there is no list of them to keep. The text behind an id never changes, so a part is never
-//! wrong; what is gone from the memory is simply not found there any more.
+//! wrong; what is gone from the memory is simply not found there any more. A copy of the memory that went
+//! its own way may have other texts behind the ids: a part names the revision that it was made of, and is
+//! of use only to a memory that has been in it.
 //!
 //! Texts that no file holds are read from the memory when the index is opened or refreshed. Some thousands
 //! of them become a file; a file joins those before it that are not much larger, so there are few. Files
@@ -13,9 +15,11 @@
 //! that was joined into another is deleted; who has it open keeps it.
 //!
 //! Without a place to write to, everything is in memory. A file that is damaged, or of another version, is
-//! made anew.
+//! made anew: its header and the table of its checksums are looked at when it is opened, each block when it
+//! is first used.
 
 mod build;
+mod bytes;
 mod find;
 mod part;
 
@@ -43,13 +47,11 @@ pub(super) struct Sizes {
     pub texts: usize,
     /// Nor more tokens than this.
     pub tokens: usize,
-    /// Files up to this many bytes are checked in whole when they are opened.
-    pub checked: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { file: 2000, texts: 1 << 20, tokens: 1 << 27, checked: 4 << 20 }
+        Self { file: 1000, texts: 1 << 20, tokens: 1 << 27 }
     }
 }
 
@@ -59,7 +61,8 @@ const JOIN: usize = 4;
 /// Something about an index that a user may want to know; answers are right in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// A part of the index was damaged or of another version; it was made anew.
+    /// A part of the index was damaged, of another version, or of another state of the memory; it was made
+    /// anew.
     Rebuilt {
         /// The file, if it was one.
         file: Option<PathBuf>,
@@ -97,6 +100,10 @@ pub(super) struct Index {
     parts: Vec<Part>,
     /// How many of `parts` are files.
     files: usize,
+    /// A part turned out to be damaged.
+    damaged: bool,
+    /// How often it was made anew.
+    generation: u32,
     pub notices: Vec<Notice>,
 }
 
@@ -121,9 +128,11 @@ impl Index {
             sizes,
             parts: Vec::new(),
             files: 0,
+            damaged: false,
+            generation: 0,
             notices: Vec::new(),
         };
-        index.open_files();
+        index.open_files(store)?;
         index.refresh(store)?;
         Ok(index)
     }
@@ -133,24 +142,38 @@ impl Index {
     /// # Errors
     /// When the memory cannot be read.
     pub(super) fn refresh(&mut self, store: &dyn Store) -> Result<(), Error> {
+        self.take_in(store)?;
+        if self.damaged { self.rebuild(store) } else { Ok(()) }
+    }
+
+    fn take_in(&mut self, store: &dyn Store) -> Result<(), Error> {
         let (analyzer, sizes, name) = (self.analyzer.clone(), self.sizes, self.name);
         let from = self.parts.last().map_or(0, |p| p.label.upto);
         let (mut after, mut last) = (from, from);
         let mut builder = Builder::new(&analyzer);
         let language = self.language.clone();
+        let mut failed = None;
         let upto = store.texts_after(&language, VariantId(from), &mut |id, segment| {
             if builder.texts() >= sizes.texts || builder.tokens() >= sizes.tokens {
-                let full = std::mem::replace(&mut builder, Builder::new(&analyzer));
-                self.add_new(full.finish(Label { name, after, upto: last }));
-                // The memory is being read: it is not asked what is gone.
-                self.write_files(None);
-                after = last;
+                match store.revision() {
+                    Ok(revision) => {
+                        let full = std::mem::replace(&mut builder, Builder::new(&analyzer));
+                        self.add_new(full.finish(Label { name, after, upto: last }, revision));
+                        // The memory is being read: it is not asked what is gone.
+                        self.write_files(None);
+                        after = last;
+                    }
+                    Err(error) => failed = Some(error),
+                }
             }
             builder.add(id.0, segment);
             last = id.0;
         })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
         if builder.texts() > 0 {
-            self.add_new(builder.finish(Label { name, after, upto: upto.0.max(last) }));
+            self.add_new(builder.finish(Label { name, after, upto: upto.0.max(last) }, store.revision()?));
         }
         self.write_files(Some(store));
         Ok(())
@@ -161,13 +184,28 @@ impl Index {
     /// # Errors
     /// When the memory cannot be read.
     pub(super) fn rebuild(&mut self, store: &dyn Store) -> Result<(), Error> {
-        self.parts.clear();
-        self.files = 0;
-        for (_, file) in self.list() {
-            let _ = fs::remove_file(file);
-        }
         self.notices.push(Notice::Rebuilt { file: None });
-        self.refresh(store)
+        // What was written just now and cannot be read is not tried again: it stays in memory then.
+        for _ in 0..2 {
+            for (_, file) in self.list() {
+                let _ = fs::remove_file(file);
+            }
+            self.parts.clear();
+            self.files = 0;
+            self.damaged = false;
+            self.generation += 1;
+            self.take_in(store)?;
+            if !self.damaged {
+                break;
+            }
+            self.folder = None;
+        }
+        Ok(())
+    }
+
+    /// How often it was made anew: candidates of another generation are void.
+    pub(super) fn generation(&self) -> u32 {
+        self.generation
     }
 
     /// The texts most like a query, at most `limit` of them, that are at least as alike as `least`; the most
@@ -236,26 +274,27 @@ impl Index {
     }
 
     /// Opens the files that follow one another from the beginning.
-    fn open_files(&mut self) {
+    fn open_files(&mut self, store: &dyn Store) -> Result<(), Error> {
         // Another process may delete files that it joined between the listing and the opening.
         for _ in 0..3 {
             let files = self.list();
             let mut gone = false;
             loop {
                 let upto = self.parts.last().map_or(0, |p| p.label.upto);
-                let follows = files.iter().filter(|(label, _)| label.after == upto);
-                let opened = follows.into_iter().find_map(|(label, path)| match open_file(path, *label, self.sizes) {
-                    Ok(part) => Some(part),
-                    Err(Broken::Gone) => {
-                        gone = true;
-                        None
+                let mut opened = None;
+                for (label, path) in files.iter().filter(|(label, _)| label.after == upto) {
+                    match open_file(path, *label) {
+                        Ok(part) if store.has_been(part.revision)? => {
+                            opened = Some(part);
+                            break;
+                        }
+                        Err(Broken::Gone) => gone = true,
+                        Ok(_) | Err(Broken::Damaged) => {
+                            let _ = fs::remove_file(path);
+                            self.notices.push(Notice::Rebuilt { file: Some(path.clone()) });
+                        }
                     }
-                    Err(Broken::Damaged) => {
-                        let _ = fs::remove_file(path);
-                        self.notices.push(Notice::Rebuilt { file: Some(path.clone()) });
-                        None
-                    }
-                });
+                }
                 match opened {
                     Some(part) => self.parts.push(part),
                     None => break,
@@ -266,6 +305,7 @@ impl Index {
             }
         }
         self.files = self.parts.len();
+        Ok(())
     }
 
     /// Makes a file of the new parts if they are worth it, joined with the small files before them.
@@ -283,7 +323,8 @@ impl Index {
             first = before;
         }
         if !self.join(first, store) {
-            return; // damaged: the search will find out
+            self.damaged = true;
+            return;
         }
         match self.parts.last().map(|part| self.write(&folder, part)) {
             Some(Ok(written)) => {
@@ -326,7 +367,7 @@ impl Index {
                 builder.add_part(&part.view(), &mut |id| !gone.contains(&id))?;
             }
             let label = Label { name: self.name, after: parts.first()?.label.after, upto: parts.last()?.label.upto };
-            Part::owned(builder.finish(label)).ok()
+            Part::owned(builder.finish(label, parts.last()?.revision)).ok()
         };
         let Some(part) = joined() else { return false };
         self.parts.truncate(first);
@@ -344,7 +385,7 @@ impl Index {
         file.as_file().sync_data()?;
         let path = self.path(folder, part.label);
         file.persist(&path).map_err(|e| e.error)?;
-        Ok(open_file(&path, part.label, Sizes { checked: 0, ..self.sizes }).ok())
+        Ok(open_file(&path, part.label).ok())
     }
 
     /// Deletes the files whose texts the files of this index hold, and what killed processes left.
@@ -396,14 +437,13 @@ enum Broken {
     Damaged,
 }
 
-fn open_file(path: &Path, label: Label, sizes: Sizes) -> Result<Part, Broken> {
+fn open_file(path: &Path, label: Label) -> Result<Part, Broken> {
     let file = File::open(path).map_err(|_| Broken::Gone)?;
     // SAFETY: the files of an index are never written to once they have their name: they are made under
     // another and renamed, and only ever deleted. Whatever bytes are there, reading them checks the bounds.
     let map = unsafe { Mmap::map(&file) }.map_err(|_| Broken::Damaged)?;
     let part = Part::mapped(map).map_err(|_| Broken::Damaged)?;
-    let whole = part.label == label && (part.bytes().len() > sizes.checked || part.is_whole());
-    if whole { Ok(part) } else { Err(Broken::Damaged) }
+    if part.label == label { Ok(part) } else { Err(Broken::Damaged) }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::dictionary::Dictionary;
 use super::error::damaged;
 use super::key::TextKey;
+use super::open::random;
 use super::read::Reader;
 use super::row::UnitRow;
 use crate::lang::{LanguageTag, collapse_space};
@@ -44,8 +45,14 @@ impl<'a> Change<'a> {
         let (next_unit, next_variant) =
             transaction.query_row("SELECT next_unit, next_variant FROM memory", (), |r| Ok((r.get(0)?, r.get(1)?)))?;
         transaction.execute(
-            "INSERT INTO operation (kind, detail, author, time) VALUES (?1, ?2, ?3, ?4)",
-            (&operation.kind, &operation.detail, &operation.author, operation.time.as_second()),
+            "INSERT INTO operation (kind, detail, author, time, mark) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (
+                &operation.kind,
+                &operation.detail,
+                &operation.author,
+                operation.time.as_second(),
+                random((&operation.detail, operation.time.as_nanosecond(), std::process::id())) as i64,
+            ),
         )?;
         let id = transaction.last_insert_rowid();
         Ok(Self {

@@ -28,7 +28,7 @@ use self::change::Change;
 use self::dictionary::Dictionary;
 use self::read::Reader;
 use super::store::{
-    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, UnitId, VariantId,
+    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit, UnitId, VariantId,
 };
 use crate::lang::LanguageTag;
 use crate::model::{Segment, Timestamp, Unit};
@@ -100,10 +100,10 @@ impl SqliteStore {
     }
 
     /// Changes the memory in one operation, or not at all.
-    fn write(
+    fn write<T>(
         &mut self,
-        f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<(OperationId, Counts), Error>,
-    ) -> Result<(OperationId, Counts), Error> {
+        f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let result = f(&self.connection, &self.dictionary);
         if result.is_err() {
             // Numbers given to languages and names in this operation are void.
@@ -179,6 +179,33 @@ impl Store for SqliteStore {
         })
     }
 
+    fn purge(
+        &mut self,
+        operation: &NewOperation,
+        filter: &Filter,
+        progress: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<(Option<OperationId>, Counts), Error> {
+        self.write(|connection, dictionary| {
+            // What is found is what is removed: no other writer comes between.
+            let mut change = Change::begin(connection, dictionary, operation)?;
+            let mut units = Vec::new();
+            let mut stopped = false;
+            let mut take = |stored: StoredUnit| {
+                units.push(stored.id);
+                stopped = progress().is_break();
+                if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            change.reader().visit(filter, &mut take)?;
+            if stopped {
+                return Err(Error::Interrupted);
+            }
+            let counts = ledger::remove(&mut change, &units)?;
+            // Not committed, it has never been.
+            let id = if counts.removed > 0 { Some(change.commit(&counts)?) } else { None };
+            Ok((id, counts))
+        })
+    }
+
     fn undo(&mut self, operation: &NewOperation, which: Option<OperationId>) -> Result<(Operation, Counts), Error> {
         let mut target = None;
         let (id, counts) = self.write(|connection, dictionary| {
@@ -223,6 +250,14 @@ impl Store for SqliteStore {
         visitor: &mut dyn FnMut(VariantId, &Segment),
     ) -> Result<VariantId, Error> {
         self.read(|reader| Ok(VariantId(reader.texts_after(language, after.0, visitor)?)))
+    }
+
+    fn revision(&self) -> Result<Revision, Error> {
+        self.read(|reader| ledger::revision(reader.connection))
+    }
+
+    fn has_been(&self, revision: Revision) -> Result<bool, Error> {
+        self.read(|reader| ledger::has_been(reader.connection, revision))
     }
 
     fn occurrences(&self, unit: &StoredUnit) -> Result<Vec<Unit>, Error> {
