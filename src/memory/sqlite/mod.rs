@@ -11,6 +11,7 @@ mod dictionary;
 mod error;
 mod key;
 mod ledger;
+mod new_keys;
 mod open;
 mod read;
 mod row;
