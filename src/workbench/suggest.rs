@@ -188,7 +188,9 @@ impl Session {
 /// What became of an index, for the user.
 fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
     let text = match notice {
-        memory::Notice::Rebuilt { .. } => "its search index was damaged or of another state of the memory, and has been made anew".to_owned(),
+        memory::Notice::Rebuilt { .. } => {
+            "its search index was damaged or of another state of the memory, and has been made anew".to_owned()
+        }
         memory::Notice::NotKept { folder, reason } => {
             format!("its search index cannot be kept in {}: {reason}", folder.display())
         }

@@ -189,7 +189,8 @@ impl Part {
         let classes = SignatureClasses { two: u32::try_from(field(7)?).ok()?, four: u32::try_from(field(8)?).ok()? };
         let mut sections: [Range<usize>; SECTIONS] = Default::default();
         for (index, section) in sections.iter_mut().enumerate() {
-            *section = usize::try_from(field(FIELDS + index)?).ok()?..usize::try_from(field(FIELDS + 1 + index)?).ok()?;
+            *section =
+                usize::try_from(field(FIELDS + index)?).ok()?..usize::try_from(field(FIELDS + 1 + index)?).ok()?;
         }
         if sections.first()?.start != HEADER || sections.iter().any(|s| s.start > s.end) {
             return None;

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::memory::score::similarity;
-use crate::memory::{Query, SearchOptions, Searcher, SqliteStore};
 use crate::memory::testing::{pair, put, remove, store, stored, tag};
+use crate::memory::{Query, SearchOptions, Searcher, SqliteStore};
 use crate::model::Segment;
 
 const SMALL: Sizes = Sizes { file: 6, texts: 40, tokens: 1000 };

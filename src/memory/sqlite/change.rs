@@ -167,7 +167,13 @@ impl<'a> Change<'a> {
     }
 
     /// Stores what is known of a unit beside its texts.
-    pub(super) fn write(&mut self, id: i64, unit: &Unit, variants: Vec<i64>, contexts: Vec<Context>) -> Result<(), Error> {
+    pub(super) fn write(
+        &mut self,
+        id: i64,
+        unit: &Unit,
+        variants: Vec<i64>,
+        contexts: Vec<Context>,
+    ) -> Result<(), Error> {
         let dictionary = &mut self.dictionary.borrow_mut();
         UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)?.write(&mut self.new_unit)
     }

@@ -101,10 +101,7 @@ impl SqliteStore {
     }
 
     /// Changes the memory in one operation, or not at all.
-    fn write<T>(
-        &mut self,
-        f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    fn write<T>(&mut self, f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<T, Error>) -> Result<T, Error> {
         let result = f(&self.connection, &self.dictionary);
         if result.is_err() {
             // Numbers given to languages and names in this operation are void.
