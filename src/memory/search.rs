@@ -200,6 +200,14 @@ impl Searcher {
         Self::with_sizes(store, memory, language, cache, Sizes::default())
     }
 
+    /// Whether there is something of an index of this language in a cache.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn is_kept(store: &dyn Store, language: &LanguageTag, cache: &Path) -> Result<bool, Error> {
+        Index::is_kept(store, language, cache)
+    }
+
     pub(super) fn with_sizes(
         store: &dyn Store,
         memory: impl Into<Arc<str>>,

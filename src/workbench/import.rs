@@ -8,6 +8,7 @@ use super::memories::{self, Memory, Reading};
 use super::{Error, ErrorKind, Notice, files, layout};
 use crate::format::UnitReader;
 use crate::format::table::ColumnMap;
+use crate::lang::LanguageTag;
 use crate::memory::{Counts, NewOperation, OperationId, Store};
 use crate::model::{Status, Unit};
 
@@ -33,6 +34,8 @@ pub struct Imported {
     pub counts: Counts,
     /// Units that the reader repaired.
     pub repaired: u64,
+    /// The language that the first unit was translated from.
+    pub source: Option<LanguageTag>,
     /// Why the file was cut short, if it was.
     pub cut_short: Option<String>,
 }
@@ -66,6 +69,7 @@ pub fn import(
         time: request.reading.now,
     };
     let mut warnings = Vec::new();
+    let mut source = None;
     let (operation, counts) = {
         let mut units =
             Units { reader: reader.as_mut(), request, file: file.as_deref(), bytes: 0, warnings: &mut warnings };
@@ -73,6 +77,9 @@ pub fn import(
         let mut stream = std::iter::from_fn(|| {
             let unit = units.next();
             bytes.set(units.bytes);
+            if let (None, Some(unit)) = (&source, &unit) {
+                source = unit.source_language.as_ref().or(unit.variants.first().map(|v| &v.language)).cloned();
+            }
             unit
         });
         memory
@@ -84,7 +91,7 @@ pub fn import(
     let repaired = warnings.iter().filter(|w| w.remedy == crate::model::Remedy::Repaired).count() as u64;
     notices.extend(warnings.into_iter().map(|w| Notice::warning(path, w)));
     let cut_short = reader.error().map(ToString::to_string);
-    Ok(Imported { operation, counts, repaired, cut_short })
+    Ok(Imported { operation, counts, repaired, source, cut_short })
 }
 
 /// The units of a reader with what the command adds to each.

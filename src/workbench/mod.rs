@@ -9,6 +9,7 @@ pub mod export;
 pub mod files;
 pub mod glossaries;
 pub mod import;
+pub mod indexing;
 mod init;
 pub mod languages;
 pub mod layout;

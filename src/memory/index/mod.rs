@@ -119,8 +119,23 @@ impl Index {
         folder: Option<&Path>,
         sizes: Sizes,
     ) -> Result<Self, Error> {
+        let mut index = Self::new(store, language, folder, sizes)?;
+        index.open_files(store)?;
+        index.refresh(store)?;
+        Ok(index)
+    }
+
+    /// Whether a folder has files of the index of a memory for a language.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub(super) fn is_kept(store: &dyn Store, language: &LanguageTag, folder: &Path) -> Result<bool, Error> {
+        Ok(!Self::new(store, language, Some(folder), Sizes::default())?.list().is_empty())
+    }
+
+    fn new(store: &dyn Store, language: &LanguageTag, folder: Option<&Path>, sizes: Sizes) -> Result<Self, Error> {
         let memory = store.info()?.id;
-        let mut index = Self {
+        Ok(Self {
             analyzer: Analyzer::new(language),
             language: language.clone(),
             name: name_hash(&format!("{memory} {} {}", language.language(), language.script().unwrap_or_default())),
@@ -131,10 +146,7 @@ impl Index {
             damaged: false,
             generation: 0,
             notices: Vec::new(),
-        };
-        index.open_files(store)?;
-        index.refresh(store)?;
-        Ok(index)
+        })
     }
 
     /// Takes in what was stored since it was opened or last refreshed.
