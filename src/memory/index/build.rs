@@ -48,6 +48,33 @@ impl indexmap::Equivalent<(Class, Box<str>)> for Lookup<'_> {
     }
 }
 
+/// A text cut into tokens, which can be done on any core.
+pub(super) struct Pieces {
+    /// The tokens, one after another.
+    text: String,
+    /// What each is and where it ends.
+    ends: Vec<(Class, u32)>,
+}
+
+impl Pieces {
+    pub(super) fn of(segment: &Segment) -> Self {
+        let mut cut = Self { text: String::with_capacity(segment.text.len()), ends: Vec::new() };
+        pieces(segment, &mut |class, text| {
+            cut.text.push_str(text);
+            cut.ends.push((class, cut.text.len() as u32));
+        });
+        cut
+    }
+
+    fn each(&self, mut visit: impl FnMut(Class, &str)) {
+        let mut start = 0;
+        for &(class, end) in &self.ends {
+            visit(class, self.text.get(start..end as usize).unwrap_or_default());
+            start = end as usize;
+        }
+    }
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn new(analyzer: &'a Analyzer) -> Self {
         Self {
@@ -72,8 +99,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a text.
-    pub(super) fn add(&mut self, variant: i64, segment: &Segment) {
-        pieces(segment, &mut |class, text| {
+    pub(super) fn add(&mut self, variant: i64, pieces: &Pieces) {
+        pieces.each(|class, text| {
             let form = match self.forms.get_index_of(&Lookup(class, text)) {
                 Some(form) => form as u32,
                 None => self.new_form(self.analyzer.key(class, text), text),

@@ -29,14 +29,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use memmap2::Mmap;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use self::build::Builder;
+use self::build::{Builder, Pieces};
 use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};
 use crate::lang::LanguageTag;
+use crate::model::Segment;
 
 /// How large parts may be. The defaults serve memories of any size; tests make them small.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +76,40 @@ pub enum Notice {
         /// Why not.
         reason: String,
     },
+}
+
+/// So many texts are cut into tokens at a time, on all cores.
+const TOGETHER: usize = 4096;
+
+/// An index while it takes in new texts.
+struct Growing<'a, 'b> {
+    index: &'a mut Index,
+    builder: Builder<'b>,
+    /// The builder has the texts after this one …
+    after: i64,
+    /// … up to this one.
+    last: i64,
+}
+
+impl<'b> Growing<'_, 'b> {
+    /// Takes texts in; what is full becomes a part.
+    fn take(&mut self, store: &dyn Store, analyzer: &'b Analyzer, texts: Vec<(i64, Segment)>) -> Result<(), Error> {
+        let sizes = self.index.sizes;
+        let cut: Vec<Pieces> = texts.par_iter().map(|(_, segment)| Pieces::of(segment)).collect();
+        for ((id, _), pieces) in texts.iter().zip(&cut) {
+            if self.builder.texts() >= sizes.texts || self.builder.tokens() >= sizes.tokens {
+                let full = std::mem::replace(&mut self.builder, Builder::new(analyzer));
+                let label = Label { name: self.index.name, after: self.after, upto: self.last };
+                self.index.add_new(full.finish(label, store.revision()?));
+                // The memory is being read: it is not asked what is gone.
+                self.index.write_files(None);
+                self.after = self.last;
+            }
+            self.builder.add(*id, pieces);
+            self.last = *id;
+        }
+        Ok(())
+    }
 }
 
 /// Stored texts with the same tokens, and how alike they are to a query.
@@ -159,33 +195,26 @@ impl Index {
     }
 
     fn take_in(&mut self, store: &dyn Store) -> Result<(), Error> {
-        let (analyzer, sizes, name) = (self.analyzer.clone(), self.sizes, self.name);
-        let from = self.parts.last().map_or(0, |p| p.label.upto);
-        let (mut after, mut last) = (from, from);
-        let mut builder = Builder::new(&analyzer);
         let language = self.language.clone();
+        let from = self.parts.last().map_or(0, |p| p.label.upto);
+        let analyzer = self.analyzer.clone();
+        let mut growing = Growing { index: self, builder: Builder::new(&analyzer), after: from, last: from };
+        let mut waiting: Vec<(i64, Segment)> = Vec::new();
         let mut failed = None;
         let upto = store.texts_after(&language, VariantId(from), &mut |id, segment| {
-            if builder.texts() >= sizes.texts || builder.tokens() >= sizes.tokens {
-                match store.revision() {
-                    Ok(revision) => {
-                        let full = std::mem::replace(&mut builder, Builder::new(&analyzer));
-                        self.add_new(full.finish(Label { name, after, upto: last }, revision));
-                        // The memory is being read: it is not asked what is gone.
-                        self.write_files(None);
-                        after = last;
-                    }
-                    Err(error) => failed = Some(error),
-                }
+            waiting.push((id.0, segment.clone()));
+            if waiting.len() >= TOGETHER && failed.is_none() {
+                failed = growing.take(store, &analyzer, std::mem::take(&mut waiting)).err();
             }
-            builder.add(id.0, segment);
-            last = id.0;
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
+        growing.take(store, &analyzer, waiting)?;
+        let Growing { builder, after, last, .. } = growing;
         if builder.texts() > 0 {
-            self.add_new(builder.finish(Label { name, after, upto: upto.0.max(last) }, store.revision()?));
+            let label = Label { name: self.name, after, upto: upto.0.max(last) };
+            self.add_new(builder.finish(label, store.revision()?));
         }
         self.write_files(Some(store));
         Ok(())
