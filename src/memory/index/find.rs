@@ -7,8 +7,8 @@
 //! 2. Entries are numbered by weight, so what is too light or too heavy to reach the bound is not read.
 //! 3. Signatures tell at a glance what weight an entry lacks at least; then its keys are counted; then the
 //!    real cost is computed, on numbers of forms alone.
-//! 4. Where many entries have a key, they are set aside and what they share is summed up over more keys,
-//!    which reads postings in a row, before each is looked at, which reads here and there.
+//! 4. But first the entries that were met are set aside, and what they share is summed up over more keys: that
+//!    reads postings in a row, while a signature is read from a place of its own.
 //! 5. The bound is the score asked for until enough matches are found, then the score of the worst of them.
 
 use rustc_hash::FxHashMap;
@@ -147,15 +147,12 @@ fn heaviest(bound: Similarity, shared: u32) -> u32 {
     u32::try_from(heaviest).unwrap_or(u32::MAX)
 }
 
-/// The entries of a key with more postings than this are set aside first.
-/// (Tests are small.)
-const MANY: usize = if cfg!(test) { 2 } else { 256 };
-
 /// A key is counted for the entries that were set aside if it has at most so many times more postings.
-const WORTH: usize = 12;
+const WORTH: usize = 20;
 
-/// Beyond this weight of the query, sums are not kept.
-const LONGEST: u32 = u16::MAX as u32 / 2;
+/// Beyond this weight of the query, sums are not kept and entries are looked at as they are met.
+/// (Tests have short ones.)
+const LONGEST: u32 = if cfg!(test) { 80 } else { u16::MAX as u32 / 2 };
 
 /// A key of the query that occurs in the part.
 struct Found {
@@ -317,7 +314,7 @@ impl<'a> Search<'a> {
         Some(low..self.view.first_of_weight(heaviest(bound, shared).saturating_add(1))?)
     }
 
-    /// Looks at the entries of a key that were not met before: sets them aside if they are many, else
+    /// Goes through the entries of a key that were not met before: sets them aside or, for a very long query,
     /// collects those whose signatures allow them to reach the bound. They have none of the keys before
     /// `index`, so they share no more than `left`.
     fn glance(
@@ -337,14 +334,14 @@ impl<'a> Search<'a> {
             return Some(());
         }
         let postings = self.view.postings(found.key)?;
-        let many = postings.count_within(&window)? > MANY && self.query.weight <= LONGEST;
+        let sums_fit = self.query.weight <= LONGEST;
         let mut glance = Glance::new(self, index, entries.start, bound)?;
         postings.visit(entries, |entry| {
             let sum = sums.get_mut(entry as usize)?;
             match *sum {
                 NEW if window.contains(&entry) => {
                     met.push(entry);
-                    if many {
+                    if sums_fit {
                         *sum = found.weight as u16;
                         aside.push(entry);
                     } else {
