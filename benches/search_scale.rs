@@ -11,18 +11,17 @@
 //! several times and the shortest counts, so that other work on the machine disturbs less; brute force is
 //! measured in the same way.
 
+mod support;
+
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rapidfuzz::distance::levenshtein;
+use support::{Random, Texts, column, peak_memory, spread};
 use tolmach::lang::{LanguageTag, tokens};
-use tolmach::memory::{
-    Analyzer, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Searcher, Store, StoredUnit, UnitId,
-    VariantId, similarity,
-};
-use tolmach::model::{Segment, Unit};
+use tolmach::memory::{Analyzer, Searcher, similarity};
+use tolmach::model::Segment;
 
 const ROUNDS: usize = 3;
 
@@ -41,16 +40,12 @@ fn main() {
             units => sizes.push(units.parse::<usize>().expect("a number of units")),
         }
     }
-    let column = |name: &str, index: usize| -> Vec<String> {
-        let text = std::fs::read_to_string(data.join(name)).unwrap_or_default();
-        text.lines().filter_map(|line| line.split('\t').nth(index)).map(str::to_string).collect()
-    };
     let mut real: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
-    real.extend(column(&format!("tm.{pair}.tsv"), 0).into_iter().filter(|text| seen.insert(text.clone())));
+    real.extend(column(&data.join(format!("tm.{pair}.tsv")), 0).into_iter().filter(|text| seen.insert(text.clone())));
     let language = LanguageTag::parse(pair.split('-').next().unwrap_or("en")).expect("a language");
-    let near: Vec<String> = column("q.near.en.tsv", 0).into_iter().collect();
-    let far = column("q.far.en-ru.tsv", 0);
+    let near = column(&data.join("q.near.en.tsv"), 0);
+    let far = column(&data.join("q.far.en-ru.tsv"), 0);
     if real.is_empty() || near.is_empty() {
         println!("no data in {}", data.display());
         return;
@@ -207,19 +202,6 @@ fn grow(real: &[String], units: usize) -> Vec<String> {
     texts
 }
 
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
-    }
-}
-
 /// Texts as numbers of words, as a tool with word-level edit distance has them.
 struct Words {
     numbers: std::collections::HashMap<String, u32>,
@@ -248,89 +230,5 @@ impl Words {
     fn query(&self, text: &str) -> Vec<u32> {
         let number = |t: tolmach::lang::Token| self.numbers.get(&text[t.range].to_lowercase()).copied();
         tokens(text).into_iter().map(|t| number(t).unwrap_or(u32::MAX)).collect()
-    }
-}
-
-fn spread(times: &mut [Duration]) -> String {
-    times.sort();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    let mean = times.iter().sum::<Duration>().as_secs_f64() * 1e3 / times.len() as f64;
-    format!("{:.3}/{:.2}/{mean:.3}", at(0.5), at(0.99))
-}
-
-fn peak_memory() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
-    line.and_then(|l| l.split_whitespace().next()?.parse::<usize>().ok()).unwrap_or(0) / 1024
-}
-
-/// A store of texts alone; variant *n* is text *n* − 1.
-struct Texts(Vec<String>);
-
-impl Store for Texts {
-    fn info(&self) -> Result<Info, Error> {
-        Ok(Info {
-            id: "00000000000000000000000000000000".into(),
-            units: self.0.len() as u64,
-            languages: Vec::new(),
-            statuses: Vec::new(),
-            created: Default::default(),
-            operations: 0,
-            changed: None,
-            bytes: 0,
-        })
-    }
-
-    fn texts_after(
-        &self,
-        _: &LanguageTag,
-        after: VariantId,
-        visitor: &mut dyn FnMut(VariantId, &Segment),
-    ) -> Result<VariantId, Error> {
-        for (index, text) in self.0.iter().enumerate().skip(after.0 as usize) {
-            visitor(VariantId(index as i64 + 1), &text.as_str().into());
-        }
-        Ok(VariantId(after.0.max(self.0.len() as i64)))
-    }
-
-    fn living(&self, variants: &[VariantId]) -> Result<Vec<bool>, Error> {
-        Ok(vec![true; variants.len()])
-    }
-
-    fn add(
-        &mut self,
-        _: &NewOperation,
-        _: &mut dyn Iterator<Item = Unit>,
-        _: &mut dyn FnMut(&Counts) -> ControlFlow<()>,
-    ) -> Result<(OperationId, Counts), Error> {
-        Err(Error::ReadOnly("not in this measurement".into()))
-    }
-
-    fn remove(&mut self, _: &NewOperation, _: &[UnitId]) -> Result<(OperationId, Counts), Error> {
-        Err(Error::ReadOnly("not in this measurement".into()))
-    }
-
-    fn undo(&mut self, _: &NewOperation, _: Option<OperationId>) -> Result<(Operation, Counts), Error> {
-        Err(Error::ReadOnly("not in this measurement".into()))
-    }
-
-    fn log(&self, _: usize) -> Result<Vec<Operation>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn visit(&self, _: &Filter, _: &mut dyn FnMut(StoredUnit) -> ControlFlow<()>) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn units_of(&self, _: &[VariantId]) -> Result<Vec<(VariantId, StoredUnit)>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn exact(&self, _: &LanguageTag, _: u64) -> Result<Vec<VariantId>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn occurrences(&self, unit: &StoredUnit) -> Result<Vec<Unit>, Error> {
-        Ok(vec![unit.unit.clone()])
     }
 }

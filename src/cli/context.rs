@@ -57,12 +57,17 @@ pub struct ProvenanceArgs {
 }
 
 impl ProvenanceArgs {
+    /// Who does it: as the command says, or `tolmach.toml`.
+    pub fn author(said: Option<String>, context: &Context) -> Option<String> {
+        said.or_else(|| context.workbench.config.author.clone())
+    }
+
     /// With what `tolmach.toml` says where the command says nothing.
     pub fn resolve(&self, context: &Context) -> Provenance {
         let config = &context.workbench.config;
         Provenance {
             time: Some(context.now()),
-            author: self.author.clone().or_else(|| config.author.clone()),
+            author: Self::author(self.author.clone(), context),
             client: self.client.clone().or_else(|| config.client.clone()),
             domain: self.domain.clone().or_else(|| config.domain.clone()),
             tool: Some(format!("tolmach {}", env!("CARGO_PKG_VERSION"))),

@@ -12,7 +12,7 @@ use crate::format::table::ColumnMap;
 use crate::memory::Counts;
 use crate::model::Status;
 use crate::workbench::import::{self as work, Imported};
-use crate::workbench::{Error, memories};
+use crate::workbench::{Error, indexing, memories};
 
 /// Bring TMX, CSV, TSV or alignment files into a memory
 ///
@@ -84,7 +84,7 @@ pub fn run(args: Args, context: &mut Context) -> CommandResult {
         results.push((file, result, notices));
     }
     let name = memory.name.clone();
-    memories::discard_if_unused(memory);
+    let source = results.iter().find_map(|(_, result, _)| result.as_ref().ok()?.source.clone());
     for (file, result, notices) in results {
         context.notes(notices);
         match result {
@@ -105,6 +105,18 @@ pub fn run(args: Args, context: &mut Context) -> CommandResult {
         }
     }
     context.out.end_items()?;
+    context.out.flush()?;
+    if source.is_some() {
+        // What was stored is stored and said; an interrupt leaves the index to the first search.
+        let waiting = progress::waiting("indexing", context.out.quiet);
+        let mut notices = Vec::new();
+        let source = context.workbench.config.source.as_ref().or(source.as_ref());
+        let indexed = indexing::make_ready(&context.workbench, &memory, source, &mut notices);
+        waiting.finish_and_clear();
+        context.notes(notices);
+        indexed?;
+    }
+    memories::discard_if_unused(memory);
     if let Some(error) = failed {
         return Err(error.into());
     }

@@ -9,7 +9,7 @@ use super::table::Table;
 use crate::memory::{Info, NewOperation, OperationId, Store};
 use crate::workbench::{Error, layout, memories};
 
-/// Look after memories: list them, their statistics, their ledger; undo an operation
+/// Look after memories: list them, their statistics, their ledger; remove units; undo an operation
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// List the memories of the workbench
@@ -27,6 +27,7 @@ pub enum Command {
         #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
         limit: usize,
     },
+    Purge(super::purge::Args),
     /// Take back an operation: the newest, or the one with this number
     ///
     /// Everything the operation stored goes, and everything it removed or changed comes back. An operation
@@ -47,6 +48,7 @@ pub fn run(command: Command, context: &mut Context) -> CommandResult {
         Command::List => list(context),
         Command::Stats { memory } => stats(&memory, context),
         Command::Log { memory, limit } => log(&memory, limit, context),
+        Command::Purge(args) => super::purge::run(args, context),
         Command::Undo { memory, operation, provenance } => undo(&memory, operation, &provenance, context),
     }
 }

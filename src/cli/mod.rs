@@ -15,6 +15,7 @@ mod input;
 mod memory;
 mod output;
 mod progress;
+mod purge;
 mod reference;
 mod review;
 mod segment;

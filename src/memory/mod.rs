@@ -24,6 +24,6 @@ pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similar
 pub use search::{LOW_CONFIDENCE, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, merge_matches};
 pub use sqlite::SqliteStore;
 pub use store::{
-    Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, Translation, UnitId,
-    VariantId, exact_key,
+    Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit,
+    Translation, UnitId, VariantId, exact_key,
 };

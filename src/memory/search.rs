@@ -222,6 +222,14 @@ impl Searcher {
         Self::with_sizes(store, memory, language, cache, Sizes::default())
     }
 
+    /// Whether there is something of an index of this language in a cache.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn is_kept(store: &dyn Store, language: &LanguageTag, cache: &Path) -> Result<bool, Error> {
+        Index::is_kept(store, language, cache)
+    }
+
     pub(super) fn with_sizes(
         store: &dyn Store,
         memory: impl Into<Arc<str>>,
@@ -263,7 +271,7 @@ impl Searcher {
         let tokens = self.index.analyzer.tokens(query.segment);
         let limit = first_limit(options);
         let first = self.index.candidates(tokens.clone(), least(options), limit, &mut self.scratch);
-        self.matches(store, query, options, tokens, first)
+        self.matches(store, query, options, tokens, (self.index.generation(), first))
     }
 
     /// The stored texts most like a segment, at most `limit`, the most alike first: what [`Self::find`] looks
@@ -291,6 +299,7 @@ impl Searcher {
         options: &SearchOptions,
     ) -> Result<Vec<Vec<Match>>, Error> {
         let index = &self.index;
+        let generation = index.generation();
         let firsts: Vec<_> = queries
             .par_iter()
             .map_init(Scratch::default, |scratch, query| {
@@ -300,7 +309,7 @@ impl Searcher {
             })
             .collect();
         let found = queries.iter().zip(firsts);
-        found.map(|(query, (tokens, first))| self.matches(store, query, options, tokens, first)).collect()
+        found.map(|(query, (tokens, first))| self.matches(store, query, options, tokens, (generation, first))).collect()
     }
 
     /// Makes matches of the first candidates, asks for more as long as they could change the list, and makes
@@ -311,7 +320,7 @@ impl Searcher {
         query: &Query,
         options: &SearchOptions,
         tokens: Vec<Token>,
-        first: Option<Vec<Candidate>>,
+        (generation, first): (u32, Option<Vec<Candidate>>),
     ) -> Result<Vec<Match>, Error> {
         if options.max_matches == 0 {
             return Ok(Vec::new());
@@ -319,6 +328,9 @@ impl Searcher {
         let mut limit = first_limit(options);
         let mut candidates = first;
         let mut rebuilt = false;
+        if generation != self.index.generation() {
+            candidates = self.index.candidates(tokens.clone(), least(options), limit, &mut self.scratch);
+        }
         loop {
             if let Some(candidates) = &candidates {
                 match self.judge(store, (query, &tokens), options, candidates, limit, rebuilt)? {
@@ -723,12 +735,11 @@ mod tests {
             std::fs::write(folder.path().join(to), bytes).unwrap();
         }
         let mut searcher = Searcher::open(&new, "m", &en, Some(folder.path())).unwrap();
-        assert_eq!(searcher.take_notices(), []);
+        assert!(matches!(searcher.take_notices()[..], [Notice::Rebuilt { file: Some(_) }]));
         let segment = Segment::plain("Party number 17 of all");
         let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
         let options = SearchOptions { min_score: 50, ..SearchOptions::default() };
         let list = searcher.find(&new, &query, &options).unwrap();
-        assert_eq!(searcher.take_notices(), [Notice::Rebuilt { file: None }]);
         assert_eq!(list[0].source.text, "Union number 17 of all");
     }
 

@@ -56,6 +56,16 @@ pub struct Context {
     pub next: Option<u64>,
 }
 
+/// A state of a memory: that after an operation. Two copies of a memory that go on apart have other revisions
+/// from there, so what was made from one is known not to be of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Revision {
+    /// The newest operation; 0 when there was none.
+    pub operation: OperationId,
+    /// A random number that this operation has and no other.
+    pub mark: u64,
+}
+
 /// What a memory says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Info {
@@ -219,6 +229,14 @@ pub trait Store {
     /// Removes the units with these ids (those that are there).
     fn remove(&mut self, operation: &NewOperation, units: &[UnitId]) -> Result<(OperationId, Counts), Error>;
 
+    /// Removes the units that pass a filter, as one operation. Without any there is no operation.
+    fn purge(
+        &mut self,
+        operation: &NewOperation,
+        filter: &Filter,
+        progress: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<(Option<OperationId>, Counts), Error>;
+
     /// Takes back an operation (the newest that is not undone and not itself an undo, by default): its units
     /// are again what they were before it. It is refused when a later operation that stands touched the same
     /// units. An undo can be taken back too, by its number: then what it took back is there again.
@@ -261,6 +279,12 @@ pub trait Store {
         after: VariantId,
         visitor: &mut dyn FnMut(VariantId, &Segment),
     ) -> Result<VariantId, Error>;
+
+    /// The state that the memory is in.
+    fn revision(&self) -> Result<Revision, Error>;
+
+    /// Whether the memory was once in this state.
+    fn has_been(&self, revision: Revision) -> Result<bool, Error>;
 
     /// The unit once for every context in which it was seen, with the texts of the neighbours: for what can
     /// name only one context a unit, as TMX does. Once as it is when no context is known.

@@ -9,6 +9,7 @@ use super::memories::{self, Memory, Reading};
 use super::{Error, ErrorKind, Notice, bitext, files, layout};
 use crate::format::table::ColumnMap;
 use crate::format::{self, UnitReader};
+use crate::lang::LanguageTag;
 use crate::memory::{Counts, NewOperation, OperationId, Store};
 use crate::model::{Status, Unit};
 
@@ -34,6 +35,8 @@ pub struct Imported {
     pub counts: Counts,
     /// Units that the reader repaired.
     pub repaired: u64,
+    /// The language that the first unit was translated from.
+    pub source: Option<LanguageTag>,
     /// Why the file was cut short, if it was.
     pub cut_short: Option<String>,
 }
@@ -64,6 +67,7 @@ pub fn import(
     let file = path.file_name().map(|n| n.to_string_lossy().into_owned());
     let operation = operation(path, request);
     let mut warnings = Vec::new();
+    let mut source = None;
     let (operation, counts) = {
         let mut units =
             Units { reader: reader.as_mut(), request, file: file.as_deref(), bytes: 0, warnings: &mut warnings };
@@ -71,6 +75,9 @@ pub fn import(
         let mut stream = std::iter::from_fn(|| {
             let unit = units.next();
             bytes.set(units.bytes);
+            if let (None, Some(unit)) = (&source, &unit) {
+                source = unit.source_language.as_ref().or(unit.variants.first().map(|v| &v.language)).cloned();
+            }
             unit
         });
         memory
@@ -82,7 +89,7 @@ pub fn import(
     let repaired = warnings.iter().filter(|w| w.remedy == crate::model::Remedy::Repaired).count() as u64;
     notices.extend(warnings.into_iter().map(|w| Notice::warning(path, w)));
     let cut_short = reader.error().map(ToString::to_string);
-    Ok(Imported { operation, counts, repaired, cut_short })
+    Ok(Imported { operation, counts, repaired, source, cut_short })
 }
 
 /// Whether a file is an alignment file, by its ending or its first line.
@@ -112,9 +119,10 @@ fn import_alignment(
     let status = |unit: Unit| Unit { status: request.status.unwrap_or(unit.status), ..unit };
     let mut units = align::units(&aligned, align::MIN_CONFIDENCE, request.provenance).map(status);
     let operation = operation(path, request);
+    let source = Some(alignment.source_language.clone());
     let (operation, counts) =
         memory.store.add(&operation, &mut units, &mut |_| progress(0)).map_err(|e| Error::memory(&memory.path, e))?;
-    Ok(Imported { operation, counts, repaired: opened.damaged as u64, cut_short: None })
+    Ok(Imported { operation, counts, repaired: opened.damaged as u64, source, cut_short: None })
 }
 
 fn operation(path: &Path, request: Request<'_>) -> NewOperation {

@@ -255,14 +255,8 @@ fn cache_file(bench: &Workbench, path: &Path) -> Option<PathBuf> {
     Some(bench.cache.as_ref()?.join(layout::MEMORIES).join(format!("{name}.{}", layout::MEMORY_EXTENSION)))
 }
 
-/// Where the search index of a memory is kept: a folder for each file, since copies of a memory are one
-/// memory to the index.
-pub(super) fn index_folder(bench: &Workbench, path: &Path) -> Option<PathBuf> {
-    Some(bench.cache.as_ref()?.join("index").join(cache_name(path)?))
-}
-
 /// What the caches of a file are named by: its name, and a hash of its full path.
-fn cache_name(path: &Path) -> Option<String> {
+pub(super) fn cache_name(path: &Path) -> Option<String> {
     let full = fs::canonicalize(path).ok()?;
     let hash = xxhash_rust::xxh3::xxh3_64(full.as_os_str().as_encoded_bytes());
     Some(format!("{}-{hash:016x}", layout::name_of(path)))

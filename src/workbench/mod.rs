@@ -14,6 +14,7 @@ pub mod file_pairs;
 pub mod files;
 pub mod glossaries;
 pub mod import;
+pub mod indexing;
 mod init;
 pub mod languages;
 pub mod layout;

@@ -12,7 +12,7 @@ use super::glossaries::{self, Languages};
 use super::memories::{self, Memory, Reading};
 use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
-use super::{Error, Notice, Workbench, layout};
+use super::{Error, Notice, Workbench, indexing, layout};
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::{
     self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
@@ -144,10 +144,10 @@ impl Session {
         let mut searched = Vec::new();
         for memory in memories {
             let failed = |e| Error::memory(&memory.path, e);
-            let cache = memories::index_folder(bench, &memory.path);
+            let cache = indexing::folder(bench, &memory.path);
             let mut searcher =
                 Searcher::open(&memory.store, memory.name.as_str(), from, cache.as_deref()).map_err(failed)?;
-            notices.extend(searcher.take_notices().into_iter().map(|n| remark(&memory, n)));
+            notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(&memory, n)));
             let mut options = request.options.clone();
             options.penalties.memory = options.penalties.memory.saturating_add(memory.penalty);
             searched.push(Searched { memory, searcher, options, cache, words: None });
@@ -188,7 +188,7 @@ impl Session {
             for Searched { memory, searcher, options, .. } in &mut self.memories {
                 let found =
                     searcher.find_all(&memory.store, &queries, options).map_err(|e| Error::memory(&memory.path, e))?;
-                notices.extend(searcher.take_notices().into_iter().map(|n| remark(memory, n)));
+                notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
                 for (all, found) in matches.iter_mut().zip(found) {
                     all.extend(found);
                 }
@@ -293,7 +293,7 @@ impl Searched {
             Some(words) => words,
             None => {
                 let mut target = Searcher::open(&memory.store, memory.name.as_str(), to, cache.as_deref())?;
-                notices.extend(target.take_notices().into_iter().map(|n| remark(memory, n)));
+                notices.extend(target.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
                 words.insert(Words { target, associations: Associations::new(from, to) })
             }
         };
@@ -315,17 +315,6 @@ fn put_in(found: &mut Match, query: &Segment, (from, to): (&LanguageTag, &Langua
     } else {
         found.put_in(target, replaced, None);
     }
-}
-
-/// What became of an index, for the user.
-fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
-    let text = match notice {
-        memory::Notice::Rebuilt { .. } => "its search index was damaged and has been made anew".to_owned(),
-        memory::Notice::NotKept { folder, reason } => {
-            format!("its search index cannot be kept in {}: {reason}", folder.display())
-        }
-    };
-    Notice::new(&memory.path, text)
 }
 
 /// The penalties with the points that `tolmach.toml` gives some of them, by name.

@@ -127,7 +127,7 @@ fn a_newer_format_is_named() {
     let mut bytes = fs::read(&path).unwrap();
     bytes[60..64].copy_from_slice(&7u32.to_be_bytes());
     fs::write(&path, bytes).unwrap();
-    assert_eq!(refused(&path), "Newer: this memory was written by a newer tolmach (format 7, this one knows 1)");
+    assert_eq!(refused(&path), "Newer: this memory was written by a newer tolmach (format 7, this one knows 2)");
 }
 
 #[test]

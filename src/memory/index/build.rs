@@ -7,6 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
 use crate::memory::score::{Analyzer, Class, Key, pieces};
+use crate::memory::store::Revision;
 use crate::model::Segment;
 
 struct Form {
@@ -47,6 +48,33 @@ impl indexmap::Equivalent<(Class, Box<str>)> for Lookup<'_> {
     }
 }
 
+/// A text cut into tokens, which can be done on any core.
+pub(super) struct Pieces {
+    /// The tokens, one after another.
+    text: String,
+    /// What each is and where it ends.
+    ends: Vec<(Class, u32)>,
+}
+
+impl Pieces {
+    pub(super) fn of(segment: &Segment) -> Self {
+        let mut cut = Self { text: String::with_capacity(segment.text.len()), ends: Vec::new() };
+        pieces(segment, &mut |class, text| {
+            cut.text.push_str(text);
+            cut.ends.push((class, cut.text.len() as u32));
+        });
+        cut
+    }
+
+    fn each(&self, mut visit: impl FnMut(Class, &str)) {
+        let mut start = 0;
+        for &(class, end) in &self.ends {
+            visit(class, self.text.get(start..end as usize).unwrap_or_default());
+            start = end as usize;
+        }
+    }
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn new(analyzer: &'a Analyzer) -> Self {
         Self {
@@ -71,8 +99,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a text.
-    pub(super) fn add(&mut self, variant: i64, segment: &Segment) {
-        pieces(segment, &mut |class, text| {
+    pub(super) fn add(&mut self, variant: i64, pieces: &Pieces) {
+        pieces.each(|class, text| {
             let form = match self.forms.get_index_of(&Lookup(class, text)) {
                 Some(form) => form as u32,
                 None => self.new_form(self.analyzer.key(class, text), text),
@@ -153,15 +181,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The finished part.
-    pub(super) fn finish(mut self, label: Label) -> Vec<u8> {
+    pub(super) fn finish(mut self, label: Label, revision: Revision) -> Vec<u8> {
         self.known = FxHashMap::default();
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         let numbering = self.number();
         self.write_keys(&numbering, &mut sections);
         let order = self.order(&numbering);
-        let classes = self.write_entries(&numbering, &order, label, &mut sections);
-        self.write_postings(&numbering, &order, &mut sections);
-        assemble(label, order.len() as u32, classes, sections)
+        let texts = Ordered::new(&self, &numbering, &order);
+        self.tokens = Vec::new();
+        let classes = self.write_entries(&numbering, &order, &texts, label, &mut sections);
+        write_postings(&numbering, &texts, &mut sections);
+        assemble(label, revision, order.len() as u32, classes, sections)
     }
 
     /// Numbers keys by how often their forms occur on average, and forms key by key, so that frequent forms
@@ -173,27 +203,25 @@ impl<'a> Builder<'a> {
             *count += u64::from(form.count);
             *forms += 1;
         }
-        let mut keys: Vec<u32> = (0..self.keys.len() as u32).collect();
-        keys.sort_by(|&a, &b| {
-            let (x, y) = (totals[a as usize], totals[b as usize]);
-            let hash = |key: u32| self.keys.get_index(key as usize).map(|(key, _)| *key);
-            (y.0 * x.1).cmp(&(x.0 * y.1)).then_with(|| hash(a).cmp(&hash(b)))
-        });
+        let mut keys: Vec<(u32, (u64, u64), &Key)> =
+            (0..).zip(&totals).zip(self.keys.keys()).map(|((number, total), key)| (number, *total, key)).collect();
+        keys.sort_unstable_by(|(_, x, a), (_, y, b)| (y.0 * x.1).cmp(&(x.0 * y.1)).then_with(|| a.cmp(b)));
+        let keys: Vec<u32> = keys.into_iter().map(|(number, ..)| number).collect();
         let mut key_numbers = vec![0; keys.len()];
         for (number, &key) in keys.iter().enumerate() {
             key_numbers[key as usize] = number as u32;
         }
-        let mut forms: Vec<u32> = (0..self.forms.len() as u32).collect();
-        let place = |form: u32| {
-            self.forms.get_index(form as usize).map(|((_, text), form)| (key_numbers[form.key as usize], &**text))
-        };
-        forms.sort_by(|&a, &b| place(a).cmp(&place(b)));
+        let mut forms: Vec<(u32, &str, u32)> = (0..)
+            .zip(&self.forms)
+            .map(|(number, ((_, text), form))| (key_numbers[form.key as usize], &**text, number))
+            .collect();
+        forms.sort_unstable();
         let mut form_numbers = vec![0; forms.len()];
-        let mut form_keys = vec![0; forms.len()];
-        for (number, &form) in forms.iter().enumerate() {
+        for (number, &(.., form)) in forms.iter().enumerate() {
             form_numbers[form as usize] = number as u32;
-            form_keys[number] = place(form).map_or(0, |(key, _)| key);
         }
+        let form_keys = forms.iter().map(|(key, ..)| *key).collect();
+        let forms = forms.into_iter().map(|(.., form)| form).collect();
         let weights = keys.iter().map(|&key| self.keys.get_index(key as usize).map_or(0, |(k, _)| k.weight)).collect();
         let hashes = keys.iter().map(|&key| self.keys.get_index(key as usize).map_or(0, |(k, _)| k.hash)).collect();
         Numbering { keys, forms, form_numbers, form_keys, weights, hashes }
@@ -250,6 +278,7 @@ impl<'a> Builder<'a> {
         &mut self,
         numbering: &Numbering,
         order: &[(u32, u32)],
+        texts: &Ordered,
         label: Label,
         sections: &mut [Vec<u8>; SECTIONS],
     ) -> SignatureClasses {
@@ -265,10 +294,9 @@ impl<'a> Builder<'a> {
             let words = if number < one { 1 } else { 2 << usize::from(number >= two) };
             let mut signature = Signature::default();
             let records = &mut sections[Section::Records as usize];
-            let forms = self.forms_of(entry);
+            let forms = texts.forms_of(number);
             put_varint(records, forms.len() as u64);
             for &form in forms {
-                let form = numbering.form_numbers[form as usize];
                 put_varint(records, u64::from(form));
                 let key = numbering.form_keys[form as usize];
                 signature.add(words, numbering.hashes[key as usize], numbering.weights[key as usize]);
@@ -287,54 +315,77 @@ impl<'a> Builder<'a> {
         }
         SignatureClasses { two: one as u32, four: two as u32 }
     }
+}
 
-    fn write_postings(&self, numbering: &Numbering, order: &[(u32, u32)], sections: &mut [Vec<u8>; SECTIONS]) {
-        let keys = numbering.keys.len();
-        let visit_all = |visit: &mut dyn FnMut(usize, u32)| {
-            let mut seen = vec![u32::MAX; keys];
-            for (number, &(_, entry)) in order.iter().enumerate() {
-                for &form in self.forms_of(entry) {
-                    let key = numbering.key_of(form) as usize;
-                    if std::mem::replace(&mut seen[key], number as u32) != number as u32 {
-                        visit(key, number as u32);
-                    }
+fn write_postings(numbering: &Numbering, texts: &Ordered, sections: &mut [Vec<u8>; SECTIONS]) {
+    let keys = numbering.keys.len();
+    let visit_all = |visit: &mut dyn FnMut(usize, u32)| {
+        let mut seen = vec![u32::MAX; keys];
+        for number in 0..texts.starts.len() - 1 {
+            for &form in texts.forms_of(number) {
+                let key = numbering.form_keys[form as usize] as usize;
+                if std::mem::replace(&mut seen[key], number as u32) != number as u32 {
+                    visit(key, number as u32);
                 }
             }
-        };
-        let mut ends = vec![0usize; keys + 1];
-        visit_all(&mut |key, _| ends[key + 1] += 1);
-        for key in 0..keys {
-            ends[key + 1] += ends[key];
         }
-        let starts = ends.clone();
-        let mut all = vec![0u32; ends[keys]];
-        visit_all(&mut |key, entry| {
-            all[ends[key]] = entry;
-            ends[key] += 1;
-        });
-        put_u32(&mut sections[Section::KeyPostings as usize], 0);
-        let mut blocks = Vec::new();
-        for key in 0..keys {
-            let list = &all[starts[key]..starts[key + 1]];
-            let out = &mut sections[Section::Postings as usize];
-            put_varint(out, list.len() as u64);
-            blocks.clear();
-            for block in list.chunks(BLOCK) {
-                let mut before = 0;
-                if list.len() > BLOCK {
-                    before = block[0];
-                    put_u32(out, block[0]);
-                    put_u32(out, blocks.len() as u32);
-                }
-                for &entry in &block[usize::from(list.len() > BLOCK)..] {
-                    put_varint(&mut blocks, u64::from(entry - before));
-                    before = entry;
-                }
+    };
+    let mut ends = vec![0usize; keys + 1];
+    visit_all(&mut |key, _| ends[key + 1] += 1);
+    for key in 0..keys {
+        ends[key + 1] += ends[key];
+    }
+    let starts = ends.clone();
+    let mut all = vec![0u32; ends[keys]];
+    visit_all(&mut |key, entry| {
+        all[ends[key]] = entry;
+        ends[key] += 1;
+    });
+    put_u32(&mut sections[Section::KeyPostings as usize], 0);
+    let mut blocks = Vec::new();
+    for key in 0..keys {
+        let list = &all[starts[key]..starts[key + 1]];
+        let out = &mut sections[Section::Postings as usize];
+        put_varint(out, list.len() as u64);
+        blocks.clear();
+        for block in list.chunks(BLOCK) {
+            let mut before = 0;
+            if list.len() > BLOCK {
+                before = block[0];
+                put_u32(out, block[0]);
+                put_u32(out, blocks.len() as u32);
             }
-            out.extend_from_slice(&blocks);
-            let end = out.len() as u32;
-            put_u32(&mut sections[Section::KeyPostings as usize], end);
+            for &entry in &block[usize::from(list.len() > BLOCK)..] {
+                put_varint(&mut blocks, u64::from(entry - before));
+                before = entry;
+            }
         }
+        out.extend_from_slice(&blocks);
+        let end = out.len() as u32;
+        put_u32(&mut sections[Section::KeyPostings as usize], end);
+    }
+}
+
+/// The entries in the order of their numbers, with the new numbers of forms.
+struct Ordered {
+    forms: Vec<u32>,
+    /// Where each entry begins there, and the end.
+    starts: Vec<u32>,
+}
+
+impl Ordered {
+    fn new(builder: &Builder<'_>, numbering: &Numbering, order: &[(u32, u32)]) -> Self {
+        let mut ordered = Self { forms: Vec::with_capacity(builder.tokens.len()), starts: vec![0] };
+        for &(_, entry) in order {
+            let forms = builder.forms_of(entry).iter();
+            ordered.forms.extend(forms.map(|&form| numbering.form_numbers[form as usize]));
+            ordered.starts.push(ordered.forms.len() as u32);
+        }
+        ordered
+    }
+
+    fn forms_of(&self, number: usize) -> &[u32] {
+        &self.forms[self.starts[number] as usize..self.starts[number + 1] as usize]
     }
 }
 

@@ -7,8 +7,8 @@
 //! 2. Entries are numbered by weight, so what is too light or too heavy to reach the bound is not read.
 //! 3. Signatures tell at a glance what weight an entry lacks at least; then its keys are counted; then the
 //!    real cost is computed, on numbers of forms alone.
-//! 4. Where many entries have a key, they are set aside and what they share is summed up over more keys,
-//!    which reads postings in a row, before each is looked at, which reads here and there.
+//! 4. But first the entries that were met are set aside, and what they share is summed up over more keys: that
+//!    reads postings in a row, while a signature is read from a place of its own.
 //! 5. The bound is the score asked for until enough matches are found, then the score of the worst of them.
 
 use rustc_hash::FxHashMap;
@@ -89,9 +89,9 @@ pub(super) struct Scratch {
     places: Vec<u32>,
     /// One bit a form: whether the query has its key.
     shared: Vec<u64>,
-    seen: Vec<u64>,
     met: Vec<u32>,
-    /// What the entries that were set aside share with the query, as far as it is known; 0 for others.
+    /// What the entries that were set aside share with the query, as far as it is known; [`NEW`] for those that
+    /// were not met, [`SEEN`] for those that were looked at.
     sums: Vec<u16>,
     aside: Vec<u32>,
     promising: Vec<Promising>,
@@ -113,6 +113,15 @@ struct Promising {
 
 /// Three quarters of a word.
 const HEAVIER: u32 = WORD * 3 / 4;
+
+/// The sum of an entry that was not met.
+const NEW: u16 = 0;
+/// The sum of an entry that is done with. Sums stay below it ([`LONGEST`]).
+const SEEN: u16 = u16::MAX;
+
+fn added(sum: u16, weight: u32) -> u16 {
+    sum.saturating_add(weight as u16).min(SEEN - 1)
+}
 
 /// The query's keys as a signature, the lighter ones by weight, so that what is lacking can be weighed.
 #[derive(Default)]
@@ -138,15 +147,12 @@ fn heaviest(bound: Similarity, shared: u32) -> u32 {
     u32::try_from(heaviest).unwrap_or(u32::MAX)
 }
 
-/// The entries of a key with more postings than this are set aside first.
-/// (Tests are small.)
-const MANY: usize = if cfg!(test) { 2 } else { 256 };
-
 /// A key is counted for the entries that were set aside if it has at most so many times more postings.
-const WORTH: usize = 12;
+const WORTH: usize = 20;
 
-/// Beyond this weight of the query, sums are not kept.
-const LONGEST: u32 = u16::MAX as u32 / 2;
+/// Beyond this weight of the query, sums are not kept and entries are looked at as they are met.
+/// (Tests have short ones.)
+const LONGEST: u32 = if cfg!(test) { 80 } else { u16::MAX as u32 / 2 };
 
 /// A key of the query that occurs in the part.
 struct Found {
@@ -167,8 +173,13 @@ pub(super) fn find(
 ) -> Result<(), Damaged> {
     let mut places = std::mem::take(&mut scratch.places);
     let mut shared = std::mem::take(&mut scratch.shared);
-    places.resize(places.len().max(view.keys()), 0);
-    shared.resize(shared.len().max(view.forms() as usize / 64 + 1), 0);
+    // Made anew, of zeros, they take only the memory that is used.
+    if places.len() < view.keys() {
+        places = vec![0; view.keys()];
+    }
+    if shared.len() <= view.forms() as usize / 64 {
+        shared = vec![0; view.forms() as usize / 64 + 1];
+    }
     let mut resolved = Vec::new();
     let result = Search::new(view, part, query, best, (&mut places, &mut shared), &mut resolved)
         .and_then(|search| search.map_or(Some(()), |mut search| search.run(best, scratch)));
@@ -180,8 +191,7 @@ pub(super) fn find(
     }
     (scratch.places, scratch.shared) = (places, shared);
     for entry in scratch.met.drain(..) {
-        scratch.seen[entry as usize / 64] = 0;
-        scratch.sums[entry as usize] = 0;
+        scratch.sums[entry as usize] = NEW;
     }
     scratch.aside.clear();
     result.ok_or(Damaged)
@@ -200,6 +210,8 @@ struct Search<'a> {
     /// The query with the part's numbers.
     items: Vec<Item>,
     forms: QueryForms<'a>,
+    /// All keys of `found`, for signatures of one, two and four words.
+    any: [Mask; 3],
 }
 
 impl<'a> Search<'a> {
@@ -236,7 +248,7 @@ impl<'a> Search<'a> {
             for form in view.forms_of(key)? {
                 shared[form as usize / 64] |= 1 << (form % 64);
             }
-            let postings = view.postings(key)?.count_within(&window);
+            let postings = view.postings(key)?.count_within(&window)?;
             found.push(Found { place: place as u32, key, weight: weight.saturating_mul(count), postings });
         }
         found.sort_by_key(|f| {
@@ -256,15 +268,18 @@ impl<'a> Search<'a> {
             let key = key.unwrap_or(u32::MAX - place);
             items.push(Item { key, form, weight: token.key.weight });
         }
-        Some(Some(Self { view, part, query, places, shared, found, reachable, items, forms }))
+        let any = masks(query, &found);
+        Some(Some(Self { view, part, query, places, shared, found, reachable, items, forms, any }))
     }
 
     fn run(&mut self, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
         scratch.counts.clear();
         scratch.counts.extend(self.query.keys.iter().map(|&(_, _, count)| count));
         let entries = self.view.entries as usize;
-        scratch.seen.resize(scratch.seen.len().max(entries / 64 + 1), 0);
-        scratch.sums.resize(scratch.sums.len().max(entries), 0);
+        if scratch.sums.len() < entries {
+            // Made anew, of zeros, it takes only the memory that is used.
+            scratch.sums = vec![NEW; entries];
+        }
         let mut promising = std::mem::take(&mut scratch.promising);
         let mut left = self.reachable;
         let mut index = 0;
@@ -299,27 +314,7 @@ impl<'a> Search<'a> {
         Some(low..self.view.first_of_weight(heaviest(bound, shared).saturating_add(1))?)
     }
 
-    /// The keys from `index` on, for signatures of one, two and four words.
-    fn masks(&self, index: usize) -> [Mask; 3] {
-        [1, 2, 4].map(|words| {
-            let mut mask = Mask::default();
-            for found in &self.found[index..] {
-                let Some(&(hash, weight, _)) = self.query.keys.get(found.place as usize) else { continue };
-                let mut signature = Signature::default();
-                signature.add(words, hash, weight);
-                for word in 0..words {
-                    mask.full[word] |= signature.full[word];
-                    mask.light[word] |= signature.light[word];
-                    if weight >= HEAVIER {
-                        mask.heavier[word] |= signature.light[word];
-                    }
-                }
-            }
-            mask
-        })
-    }
-
-    /// Looks at the entries of a key that were not met before: sets them aside if they are many, else
+    /// Goes through the entries of a key that were not met before: sets them aside or, for a very long query,
     /// collects those whose signatures allow them to reach the bound. They have none of the keys before
     /// `index`, so they share no more than `left`.
     fn glance(
@@ -332,34 +327,30 @@ impl<'a> Search<'a> {
     ) -> Option<()> {
         let found = self.found.get(index)?;
         let window = self.window(bound, left)?;
-        let Scratch { seen, met, sums, aside, .. } = scratch;
+        let Scratch { met, sums, aside, .. } = scratch;
         // What was set aside is to be counted wherever it is.
         let entries = if aside.is_empty() { window.clone() } else { self.window(bound, self.reachable)? };
         if entries.is_empty() {
             return Some(());
         }
         let postings = self.view.postings(found.key)?;
-        let many = postings.count_within(&window) > MANY && self.query.weight <= LONGEST;
+        let sums_fit = self.query.weight <= LONGEST;
         let mut glance = Glance::new(self, index, entries.start, bound)?;
         postings.visit(entries, |entry| {
-            let word = seen.get_mut(entry as usize / 64)?;
             let sum = sums.get_mut(entry as usize)?;
-            if *word >> (entry % 64) & 1 == 1 {
-                if *sum > 0 {
-                    *sum = sum.saturating_add(found.weight as u16);
+            match *sum {
+                NEW if window.contains(&entry) => {
+                    met.push(entry);
+                    if sums_fit {
+                        *sum = found.weight as u16;
+                        aside.push(entry);
+                    } else {
+                        *sum = SEEN;
+                        promising.extend(glance.look(entry, 0, left)?);
+                    }
                 }
-                return Some(());
-            }
-            if !window.contains(&entry) {
-                return Some(());
-            }
-            *word |= 1 << (entry % 64);
-            met.push(entry);
-            if many {
-                *sum = found.weight as u16;
-                aside.push(entry);
-            } else {
-                promising.extend(glance.look(entry, 0, left)?);
+                NEW | SEEN => {}
+                known => *sum = added(known, found.weight),
             }
             Some(())
         })
@@ -384,13 +375,13 @@ impl<'a> Search<'a> {
         aside.retain(|&entry| window.contains(&entry) && enough(sums, entry, left));
         while let Some(found) = self.found.get(index).filter(|_| !aside.is_empty()) {
             let postings = self.view.postings(found.key)?;
-            if postings.count_within(&window) > WORTH * aside.len() {
+            if postings.count_within(&window)? > WORTH * aside.len() {
                 break;
             }
             postings.visit(window.clone(), |entry| {
                 let sum = sums.get_mut(entry as usize)?;
-                if *sum > 0 {
-                    *sum = sum.saturating_add(found.weight as u16);
+                if !matches!(*sum, NEW | SEEN) {
+                    *sum = added(*sum, found.weight);
                 }
                 Some(())
             })?;
@@ -455,13 +446,28 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Keys as masks, for signatures of one, two and four words.
+fn masks(query: &Prepared, found: &[Found]) -> [Mask; 3] {
+    [1, 2, 4].map(|words| {
+        let (mut all, mut heavier) = (Signature::default(), Signature::default());
+        for found in found {
+            let Some(&(hash, weight, _)) = query.keys.get(found.place as usize) else { continue };
+            all.add(words, hash, weight);
+            if (HEAVIER..WORD).contains(&weight) {
+                heavier.add(words, hash, weight);
+            }
+        }
+        Mask { full: all.full, light: all.light, heavier: heavier.light }
+    })
+}
+
 /// Looks at the signatures of entries in ascending order.
 struct Glance<'a> {
     view: &'a View<'a>,
     /// The keys that an entry may still share.
     open: [Mask; 3],
     /// All keys that it may have.
-    any: [Mask; 3],
+    any: &'a [Mask; 3],
     weights: Box<dyn Iterator<Item = Option<(u32, u32)>> + 'a>,
     query_weight: u32,
     bound: Similarity,
@@ -472,11 +478,11 @@ struct Glance<'a> {
 }
 
 impl<'a> Glance<'a> {
-    fn new(search: &Search<'a>, index: usize, first: u32, bound: Similarity) -> Option<Self> {
+    fn new(search: &'a Search<'_>, index: usize, first: u32, bound: Similarity) -> Option<Self> {
         Some(Self {
             view: search.view,
-            open: search.masks(index),
-            any: search.masks(0),
+            open: masks(search.query, search.found.get(index..)?),
+            any: &search.any,
             weights: Box::new(search.view.weights_from(first)?),
             query_weight: search.query.weight,
             bound,

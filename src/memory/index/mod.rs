@@ -5,7 +5,9 @@
 //! memory, and what is newer than the newest file. Each part holds the texts of a range of variant ids, and
 //! a file's name says which (`NAME-AFTER-UPTO.index`), so the files that follow one another from 0 on are
 //! the index; there is no list of them to keep. The text behind an id never changes, so a part is never
-//! wrong; what is gone from the memory is simply not found there any more.
+//! wrong; what is gone from the memory is simply not found there any more. A copy of the memory that went
+//! its own way may have other texts behind the ids: a part names the revision that it was made of, and is
+//! of use only to a memory that has been in it.
 //!
 //! Texts that no file holds are read from the memory when the index is opened or refreshed. Some thousands
 //! of them become a file; a file joins those before it that are not much larger, so there are few. Files
@@ -13,9 +15,11 @@
 //! that was joined into another is deleted; who has it open keeps it.
 //!
 //! Without a place to write to, everything is in memory. A file that is damaged, or of another version, is
-//! made anew.
+//! made anew: its header and the table of its checksums are looked at when it is opened, each block when it
+//! is first used.
 
 mod build;
+mod bytes;
 mod find;
 mod part;
 mod postings;
@@ -26,15 +30,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use memmap2::Mmap;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use self::build::Builder;
+use self::build::{Builder, Pieces};
 use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
 pub(super) use self::postings::{Run, is_content};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};
 use crate::lang::LanguageTag;
+use crate::model::Segment;
 
 /// How large parts may be. The defaults serve memories of any size; tests make them small.
 #[derive(Debug, Clone, Copy)]
@@ -45,13 +51,11 @@ pub(super) struct Sizes {
     pub texts: usize,
     /// Nor more tokens than this.
     pub tokens: usize,
-    /// Files up to this many bytes are checked in whole when they are opened.
-    pub checked: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { file: 2000, texts: 1 << 20, tokens: 1 << 27, checked: 4 << 20 }
+        Self { file: 1000, texts: 1 << 20, tokens: 1 << 27 }
     }
 }
 
@@ -61,7 +65,8 @@ const JOIN: usize = 4;
 /// Something about an index that a user may want to know; answers are right in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// A part of the index was damaged or of another version; it was made anew.
+    /// A part of the index was damaged, of another version, or of another state of the memory; it was made
+    /// anew.
     Rebuilt {
         /// The file, if it was one.
         file: Option<PathBuf>,
@@ -73,6 +78,40 @@ pub enum Notice {
         /// Why not.
         reason: String,
     },
+}
+
+/// So many texts are cut into tokens at a time, on all cores.
+const TOGETHER: usize = 4096;
+
+/// An index while it takes in new texts.
+struct Growing<'a, 'b> {
+    index: &'a mut Index,
+    builder: Builder<'b>,
+    /// The builder has the texts after this one …
+    after: i64,
+    /// … up to this one.
+    last: i64,
+}
+
+impl<'b> Growing<'_, 'b> {
+    /// Takes texts in; what is full becomes a part.
+    fn take(&mut self, store: &dyn Store, analyzer: &'b Analyzer, texts: Vec<(i64, Segment)>) -> Result<(), Error> {
+        let sizes = self.index.sizes;
+        let cut: Vec<Pieces> = texts.par_iter().map(|(_, segment)| Pieces::of(segment)).collect();
+        for ((id, _), pieces) in texts.iter().zip(&cut) {
+            if self.builder.texts() >= sizes.texts || self.builder.tokens() >= sizes.tokens {
+                let full = std::mem::replace(&mut self.builder, Builder::new(analyzer));
+                let label = Label { name: self.index.name, after: self.after, upto: self.last };
+                self.index.add_new(full.finish(label, store.revision()?));
+                // The memory is being read: it is not asked what is gone.
+                self.index.write_files(None);
+                self.after = self.last;
+            }
+            self.builder.add(*id, pieces);
+            self.last = *id;
+        }
+        Ok(())
+    }
 }
 
 /// Stored texts with the same tokens, and how alike they are to a query.
@@ -99,6 +138,10 @@ pub(super) struct Index {
     parts: Vec<Part>,
     /// How many of `parts` are files.
     files: usize,
+    /// A part turned out to be damaged.
+    damaged: bool,
+    /// How often it was made anew.
+    generation: u32,
     pub notices: Vec<Notice>,
 }
 
@@ -114,8 +157,23 @@ impl Index {
         folder: Option<&Path>,
         sizes: Sizes,
     ) -> Result<Self, Error> {
+        let mut index = Self::new(store, language, folder, sizes)?;
+        index.open_files(store)?;
+        index.refresh(store)?;
+        Ok(index)
+    }
+
+    /// Whether a folder has files of the index of a memory for a language.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub(super) fn is_kept(store: &dyn Store, language: &LanguageTag, folder: &Path) -> Result<bool, Error> {
+        Ok(!Self::new(store, language, Some(folder), Sizes::default())?.list().is_empty())
+    }
+
+    fn new(store: &dyn Store, language: &LanguageTag, folder: Option<&Path>, sizes: Sizes) -> Result<Self, Error> {
         let memory = store.info()?.id;
-        let mut index = Self {
+        Ok(Self {
             analyzer: Analyzer::new(language),
             language: language.clone(),
             name: name_hash(&format!("{memory} {} {}", language.language(), language.script().unwrap_or_default())),
@@ -123,11 +181,10 @@ impl Index {
             sizes,
             parts: Vec::new(),
             files: 0,
+            damaged: false,
+            generation: 0,
             notices: Vec::new(),
-        };
-        index.open_files();
-        index.refresh(store)?;
-        Ok(index)
+        })
     }
 
     /// Takes in what was stored since it was opened or last refreshed.
@@ -135,24 +192,31 @@ impl Index {
     /// # Errors
     /// When the memory cannot be read.
     pub(super) fn refresh(&mut self, store: &dyn Store) -> Result<(), Error> {
-        let (analyzer, sizes, name) = (self.analyzer.clone(), self.sizes, self.name);
-        let from = self.parts.last().map_or(0, |p| p.label.upto);
-        let (mut after, mut last) = (from, from);
-        let mut builder = Builder::new(&analyzer);
+        self.take_in(store)?;
+        if self.damaged { self.rebuild(store) } else { Ok(()) }
+    }
+
+    fn take_in(&mut self, store: &dyn Store) -> Result<(), Error> {
         let language = self.language.clone();
+        let from = self.parts.last().map_or(0, |p| p.label.upto);
+        let analyzer = self.analyzer.clone();
+        let mut growing = Growing { index: self, builder: Builder::new(&analyzer), after: from, last: from };
+        let mut waiting: Vec<(i64, Segment)> = Vec::new();
+        let mut failed = None;
         let upto = store.texts_after(&language, VariantId(from), &mut |id, segment| {
-            if builder.texts() >= sizes.texts || builder.tokens() >= sizes.tokens {
-                let full = std::mem::replace(&mut builder, Builder::new(&analyzer));
-                self.add_new(full.finish(Label { name, after, upto: last }));
-                // The memory is being read: it is not asked what is gone.
-                self.write_files(None);
-                after = last;
+            waiting.push((id.0, segment.clone()));
+            if waiting.len() >= TOGETHER && failed.is_none() {
+                failed = growing.take(store, &analyzer, std::mem::take(&mut waiting)).err();
             }
-            builder.add(id.0, segment);
-            last = id.0;
         })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        growing.take(store, &analyzer, waiting)?;
+        let Growing { builder, after, last, .. } = growing;
         if builder.texts() > 0 {
-            self.add_new(builder.finish(Label { name, after, upto: upto.0.max(last) }));
+            let label = Label { name: self.name, after, upto: upto.0.max(last) };
+            self.add_new(builder.finish(label, store.revision()?));
         }
         self.write_files(Some(store));
         Ok(())
@@ -163,13 +227,28 @@ impl Index {
     /// # Errors
     /// When the memory cannot be read.
     pub(super) fn rebuild(&mut self, store: &dyn Store) -> Result<(), Error> {
-        self.parts.clear();
-        self.files = 0;
-        for (_, file) in self.list() {
-            let _ = fs::remove_file(file);
-        }
         self.notices.push(Notice::Rebuilt { file: None });
-        self.refresh(store)
+        // What was written just now and cannot be read is not tried again: it stays in memory then.
+        for _ in 0..2 {
+            for (_, file) in self.list() {
+                let _ = fs::remove_file(file);
+            }
+            self.parts.clear();
+            self.files = 0;
+            self.damaged = false;
+            self.generation += 1;
+            self.take_in(store)?;
+            if !self.damaged {
+                break;
+            }
+            self.folder = None;
+        }
+        Ok(())
+    }
+
+    /// How often it was made anew: candidates of another generation are void.
+    pub(super) fn generation(&self) -> u32 {
+        self.generation
     }
 
     /// The texts most like a query, at most `limit` of them, that are at least as alike as `least`; the most
@@ -238,26 +317,27 @@ impl Index {
     }
 
     /// Opens the files that follow one another from the beginning.
-    fn open_files(&mut self) {
+    fn open_files(&mut self, store: &dyn Store) -> Result<(), Error> {
         // Another process may delete files that it joined between the listing and the opening.
         for _ in 0..3 {
             let files = self.list();
             let mut gone = false;
             loop {
                 let upto = self.parts.last().map_or(0, |p| p.label.upto);
-                let follows = files.iter().filter(|(label, _)| label.after == upto);
-                let opened = follows.into_iter().find_map(|(label, path)| match open_file(path, *label, self.sizes) {
-                    Ok(part) => Some(part),
-                    Err(Broken::Gone) => {
-                        gone = true;
-                        None
+                let mut opened = None;
+                for (label, path) in files.iter().filter(|(label, _)| label.after == upto) {
+                    match open_file(path, *label) {
+                        Ok(part) if store.has_been(part.revision)? => {
+                            opened = Some(part);
+                            break;
+                        }
+                        Err(Broken::Gone) => gone = true,
+                        Ok(_) | Err(Broken::Damaged) => {
+                            let _ = fs::remove_file(path);
+                            self.notices.push(Notice::Rebuilt { file: Some(path.clone()) });
+                        }
                     }
-                    Err(Broken::Damaged) => {
-                        let _ = fs::remove_file(path);
-                        self.notices.push(Notice::Rebuilt { file: Some(path.clone()) });
-                        None
-                    }
-                });
+                }
                 match opened {
                     Some(part) => self.parts.push(part),
                     None => break,
@@ -268,6 +348,7 @@ impl Index {
             }
         }
         self.files = self.parts.len();
+        Ok(())
     }
 
     /// Makes a file of the new parts if they are worth it, joined with the small files before them.
@@ -285,7 +366,8 @@ impl Index {
             first = before;
         }
         if !self.join(first, store) {
-            return; // damaged: the search will find out
+            self.damaged = true;
+            return;
         }
         match self.parts.last().map(|part| self.write(&folder, part)) {
             Some(Ok(written)) => {
@@ -328,7 +410,7 @@ impl Index {
                 builder.add_part(&part.view(), &mut |id| !gone.contains(&id))?;
             }
             let label = Label { name: self.name, after: parts.first()?.label.after, upto: parts.last()?.label.upto };
-            Part::owned(builder.finish(label)).ok()
+            Part::owned(builder.finish(label, parts.last()?.revision)).ok()
         };
         let Some(part) = joined() else { return false };
         self.parts.truncate(first);
@@ -346,7 +428,7 @@ impl Index {
         file.as_file().sync_data()?;
         let path = self.path(folder, part.label);
         file.persist(&path).map_err(|e| e.error)?;
-        Ok(open_file(&path, part.label, Sizes { checked: 0, ..self.sizes }).ok())
+        Ok(open_file(&path, part.label).ok())
     }
 
     /// Deletes the files whose texts the files of this index hold, and what killed processes left.
@@ -398,14 +480,13 @@ enum Broken {
     Damaged,
 }
 
-fn open_file(path: &Path, label: Label, sizes: Sizes) -> Result<Part, Broken> {
+fn open_file(path: &Path, label: Label) -> Result<Part, Broken> {
     let file = File::open(path).map_err(|_| Broken::Gone)?;
     // SAFETY: the files of an index are never written to once they have their name: they are made under
     // another and renamed, and only ever deleted. Whatever bytes are there, reading them checks the bounds.
     let map = unsafe { Mmap::map(&file) }.map_err(|_| Broken::Damaged)?;
     let part = Part::mapped(map).map_err(|_| Broken::Damaged)?;
-    let whole = part.label == label && (part.bytes().len() > sizes.checked || part.is_whole());
-    if whole { Ok(part) } else { Err(Broken::Damaged) }
+    if part.label == label { Ok(part) } else { Err(Broken::Damaged) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One immutable part of an index, as bytes: mapped from a file or made in memory. Nothing in it is trusted:
-//! whatever is read is checked against the bounds, so a damaged file gives [`Damaged`], never a panic.
+//! whatever is read was compared with its checksum and is checked against the bounds, so a damaged file gives
+//! [`Damaged`], never a panic or a wrong answer.
 
 use std::ops::Range;
 
@@ -7,13 +8,15 @@ use memmap2::Mmap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::score::{Class, Key, WORD, form_hash};
+use super::super::store::{OperationId, Revision};
+use super::bytes::{Bytes, Checked, checksums};
 
 /// The part's bytes cannot be what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Damaged;
 
 /// Names the format; the last figure counts its versions. It changes with the analysis of text too.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx1");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx2");
 
 /// The sections of a part, in their order. Numbers are little-endian.
 #[derive(Debug, Clone, Copy)]
@@ -60,8 +63,12 @@ pub(super) struct Label {
     pub upto: i64,
 }
 
-/// What the header says beside the sections: all `u64`.
-pub(super) const HEADER: usize = 8 * (7 + SECTIONS + 3);
+/// The header, all `u64`: the format, the label, the revision, the number of entries, the signature classes,
+/// where each section begins and the last one ends, the checksum of the checksums, that of the header.
+pub(super) const HEADER: usize = 8 * (FIELDS + SECTIONS + 3);
+
+/// The fields of the header before those of the sections.
+const FIELDS: usize = 9;
 
 /// How many words a signature has goes by the entry's weight, so by its number.
 #[derive(Debug, Clone, Copy)]
@@ -133,15 +140,12 @@ impl SignatureClasses {
     }
 }
 
-enum Bytes {
-    Owned(Vec<u8>),
-    Mapped(Mmap),
-}
-
 /// A part.
 pub(super) struct Part {
     bytes: Bytes,
     pub label: Label,
+    /// The state of the memory when its newest text was read, or a later one.
+    pub revision: Revision,
     pub entries: u32,
     classes: SignatureClasses,
     sections: [Range<usize>; SECTIONS],
@@ -149,24 +153,22 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn owned(bytes: Vec<u8>) -> Result<Self, Damaged> {
-        Self::read(Bytes::Owned(bytes))
+        Self::read(Bytes::owned(bytes))
     }
 
     pub(super) fn mapped(map: Mmap) -> Result<Self, Damaged> {
-        Self::read(Bytes::Mapped(map))
+        Self::read(Bytes::mapped(map))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        match &self.bytes {
-            Bytes::Owned(bytes) => bytes,
-            Bytes::Mapped(map) => map,
-        }
+        self.bytes.all()
     }
 
     fn read(bytes: Bytes) -> Result<Self, Damaged> {
         let mut part = Self {
             bytes,
             label: Label { name: 0, after: 0, upto: 0 },
+            revision: Revision { operation: OperationId(0), mark: 0 },
             entries: 0,
             classes: SignatureClasses { two: 0, four: 0 },
             sections: Default::default(),
@@ -176,35 +178,32 @@ impl Part {
     }
 
     fn read_header(&mut self) -> Option<()> {
-        let bytes = self.bytes();
-        let field = |index: usize| u64_at(bytes, index);
-        if field(0)? != MAGIC || field(HEADER / 8 - 1)? != xxh3_64(&bytes[..HEADER - 8]) {
+        let header = self.bytes.all().get(..HEADER)?;
+        let field = |index: usize| Some(u64::from_le_bytes(header.get(8 * index..8 * index + 8)?.try_into().ok()?));
+        if field(0)? != MAGIC || field(HEADER / 8 - 1)? != xxh3_64(&header[..HEADER - 8]) {
             return None;
         }
         let label = Label { name: field(1)?, after: field(2)? as i64, upto: field(3)? as i64 };
-        let entries = u32::try_from(field(4)?).ok()?;
-        let classes = SignatureClasses { two: u32::try_from(field(5)?).ok()?, four: u32::try_from(field(6)?).ok()? };
+        let revision = Revision { operation: OperationId(field(4)? as i64), mark: field(5)? };
+        let entries = u32::try_from(field(6)?).ok()?;
+        let classes = SignatureClasses { two: u32::try_from(field(7)?).ok()?, four: u32::try_from(field(8)?).ok()? };
         let mut sections: [Range<usize>; SECTIONS] = Default::default();
         for (index, section) in sections.iter_mut().enumerate() {
-            *section = usize::try_from(field(7 + index)?).ok()?..usize::try_from(field(8 + index)?).ok()?;
+            *section =
+                usize::try_from(field(FIELDS + index)?).ok()?..usize::try_from(field(FIELDS + 1 + index)?).ok()?;
         }
-        let whole = sections.first()?.start == HEADER && sections.last()?.end == bytes.len();
-        if !whole || sections.iter().any(|s| s.start > s.end) {
+        if sections.first()?.start != HEADER || sections.iter().any(|s| s.start > s.end) {
             return None;
         }
-        (self.label, self.entries, self.classes, self.sections) = (label, entries, classes, sections);
+        let checksum = field(FIELDS + SECTIONS + 1)?;
+        self.bytes.cover(HEADER..sections.last()?.end, checksum)?;
+        (self.label, self.revision, self.entries) = (label, revision, entries);
+        (self.classes, self.sections) = (classes, sections);
         Some(())
     }
 
-    /// Whether every byte is what was written: reads them all.
-    pub(super) fn is_whole(&self) -> bool {
-        let bytes = self.bytes();
-        u64_at(bytes, 7 + SECTIONS + 1) == Some(xxh3_64(&bytes[HEADER..]))
-    }
-
     pub(super) fn view(&self) -> View<'_> {
-        let bytes = self.bytes();
-        let section = |section: Section| bytes.get(self.sections[section as usize].clone()).unwrap_or_default();
+        let section = |section: Section| self.bytes.section(self.sections[section as usize].clone());
         View {
             entries: self.entries,
             upto: self.label.upto,
@@ -226,9 +225,11 @@ impl Part {
     }
 }
 
-/// Puts a header before the sections; the parts of `sections` are laid one after another.
+/// Puts a header before the sections, which are laid one after another, and the checksums of all blocks
+/// after them.
 pub(super) fn assemble(
     label: Label,
+    revision: Revision,
     entries: u32,
     classes: SignatureClasses,
     sections: [Vec<u8>; SECTIONS],
@@ -242,12 +243,16 @@ pub(super) fn assemble(
     for section in sections {
         out.extend_from_slice(&section);
     }
-    let checksum = xxh3_64(&out[HEADER..]);
+    let checksums = checksums(&out, HEADER);
+    let checksum = xxh3_64(&checksums);
+    out.extend(checksums);
     let fields = [
         MAGIC,
         label.name,
         label.after as u64,
         label.upto as u64,
+        revision.operation.0 as u64,
+        revision.mark,
         u64::from(entries),
         u64::from(classes.two),
         u64::from(classes.four),
@@ -278,19 +283,19 @@ pub(super) struct View<'a> {
     pub entries: u32,
     upto: i64,
     classes: SignatureClasses,
-    key_hashes: &'a [u8],
-    key_slots: &'a [u8],
-    key_forms: &'a [u8],
-    key_postings: &'a [u8],
-    key_traits: &'a [u8],
-    form_keys: &'a [u8],
-    form_texts: &'a [u8],
-    texts: &'a [u8],
-    weights: &'a [u8],
-    signatures: &'a [u8],
-    record_starts: &'a [u8],
-    records: &'a [u8],
-    postings: &'a [u8],
+    key_hashes: Checked<'a>,
+    key_slots: Checked<'a>,
+    key_forms: Checked<'a>,
+    key_postings: Checked<'a>,
+    key_traits: Checked<'a>,
+    form_keys: Checked<'a>,
+    form_texts: Checked<'a>,
+    texts: Checked<'a>,
+    weights: Checked<'a>,
+    signatures: Checked<'a>,
+    record_starts: Checked<'a>,
+    records: Checked<'a>,
+    postings: Checked<'a>,
 }
 
 impl<'a> View<'a> {
@@ -310,9 +315,9 @@ impl<'a> View<'a> {
         }
         let mut slot = hash as usize & (slots - 1);
         for _ in 0..slots {
-            match u32_at(self.key_slots, slot)? {
+            match self.key_slots.u32(slot)? {
                 0 => return Some(None),
-                key if u64_at(self.key_hashes, key as usize - 1)? == hash => return Some(Some(key - 1)),
+                key if self.key_hashes.u64(key as usize - 1)? == hash => return Some(Some(key - 1)),
                 _ => slot = (slot + 1) & (slots - 1),
             }
         }
@@ -334,23 +339,23 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn key(&self, key: u32) -> Option<Key> {
-        let hash = u64_at(self.key_hashes, key as usize)?;
+        let hash = self.key_hashes.u64(key as usize)?;
         let at = 2 * key as usize;
-        let (weight, class) = (*self.key_traits.get(at)?, *self.key_traits.get(at + 1)?);
+        let (weight, class) = (self.key_traits.u8(at)?, self.key_traits.u8(at + 1)?);
         Some(Key { hash, weight: u32::from(weight), class: Class::of(class)? })
     }
 
     pub(super) fn key_weight(&self, key: u32) -> Option<u32> {
-        self.key_traits.get(2 * key as usize).map(|&w| u32::from(w))
+        self.key_traits.u8(2 * key as usize).map(u32::from)
     }
 
     pub(super) fn form_key(&self, form: u32) -> Option<u32> {
-        u32_at(self.form_keys, form as usize)
+        self.form_keys.u32(form as usize)
     }
 
     pub(super) fn text(&self, form: u32) -> Option<&'a [u8]> {
-        let start = u32_at(self.form_texts, form as usize)? as usize;
-        let end = u32_at(self.form_texts, form as usize + 1)? as usize;
+        let start = self.form_texts.u32(form as usize)? as usize;
+        let end = self.form_texts.u32(form as usize + 1)? as usize;
         self.texts.get(start..end)
     }
 
@@ -362,7 +367,7 @@ impl<'a> View<'a> {
     /// The first entry that weighs so much or more.
     pub(super) fn first_of_weight(&self, weight: u32) -> Option<u32> {
         let row = self.weight_row(|w, _| w < weight)?;
-        if row == self.weights.len() / 8 { Some(self.entries) } else { u32_at(self.weights, 2 * row + 1) }
+        if row == self.weights.len() / 8 { Some(self.entries) } else { self.weights.u32(2 * row + 1) }
     }
 
     /// The weights from an entry on: pairs of weight and the first entry that weighs more.
@@ -371,8 +376,8 @@ impl<'a> View<'a> {
         let rows = weights.len() / 8;
         let first = self.weight_row(|_, first| first <= entry)?.saturating_sub(1);
         Some((first..rows).map(move |row| {
-            let end = if row + 1 == rows { entries } else { u32_at(weights, 2 * row + 3)? };
-            Some((u32_at(weights, 2 * row)?, end))
+            let end = if row + 1 == rows { entries } else { weights.u32(2 * row + 3)? };
+            Some((weights.u32(2 * row)?, end))
         }))
     }
 
@@ -380,7 +385,7 @@ impl<'a> View<'a> {
         let (mut low, mut high) = (0, self.weights.len() / 8);
         while low < high {
             let middle = low + (high - low) / 2;
-            if before(u32_at(self.weights, 2 * middle)?, u32_at(self.weights, 2 * middle + 1)?) {
+            if before(self.weights.u32(2 * middle)?, self.weights.u32(2 * middle + 1)?) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -398,8 +403,8 @@ impl<'a> View<'a> {
 
     /// The forms of an entry, into `forms`; what is left of its record goes to [`Self::variants`].
     pub(super) fn record(&self, entry: u32, forms: &mut Vec<u32>) -> Option<&'a [u8]> {
-        let start = u32_at(self.record_starts, entry as usize)? as usize;
-        let end = u32_at(self.record_starts, entry as usize + 1)? as usize;
+        let start = self.record_starts.u32(entry as usize)? as usize;
+        let end = self.record_starts.u32(entry as usize + 1)? as usize;
         let mut record = self.records.get(start..end)?;
         let count = usize::try_from(varint(&mut record)?).ok().filter(|&count| count <= record.len())?;
         forms.clear();
@@ -412,7 +417,7 @@ impl<'a> View<'a> {
 
     /// The forms of a key.
     pub(super) fn forms_of(&self, key: u32) -> Option<Range<u32>> {
-        let range = u32_at(self.key_forms, key as usize)?..u32_at(self.key_forms, key as usize + 1)?;
+        let range = self.key_forms.u32(key as usize)?..self.key_forms.u32(key as usize + 1)?;
         (range.start <= range.end && range.end <= self.forms()).then_some(range)
     }
 
@@ -434,15 +439,14 @@ impl<'a> View<'a> {
     /// entry, `u32` where it begins after the rows) follows; then the blocks, each the differences from one
     /// entry to the next (in a list without rows the first stands before them).
     pub(super) fn postings(&self, key: u32) -> Option<Postings<'a>> {
-        let start = u32_at(self.key_postings, key as usize)? as usize;
-        let end = u32_at(self.key_postings, key as usize + 1)? as usize;
-        let mut list = self.postings.get(start..end)?;
-        let count = usize::try_from(varint(&mut list)?).ok()?;
-        if count <= BLOCK {
-            return Some(Postings { count, rows: &[], blocks: list });
-        }
-        let rows = list.get(..count.div_ceil(BLOCK).checked_mul(8)?)?;
-        Some(Postings { count, rows, blocks: &list[rows.len()..] })
+        let start = self.key_postings.u32(key as usize)? as usize;
+        let end = self.key_postings.u32(key as usize + 1)? as usize;
+        let mut head = self.postings.get(start..end.min(start.checked_add(LONGEST_VARINT)?))?;
+        let before = head.len();
+        let count = usize::try_from(varint(&mut head)?).ok()?;
+        let list = self.postings.part(start + (before - head.len())..end)?;
+        let rows = if count <= BLOCK { 0 } else { count.div_ceil(BLOCK).checked_mul(8)? };
+        Some(Postings { count, rows: list.part(0..rows)?, blocks: list.part(rows..list.len())? })
     }
 }
 
@@ -450,39 +454,39 @@ impl<'a> View<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Postings<'a> {
     count: usize,
-    rows: &'a [u8],
-    blocks: &'a [u8],
+    rows: Checked<'a>,
+    blocks: Checked<'a>,
 }
 
 impl Postings<'_> {
     /// About how many entries of the list are in a range.
-    pub(super) fn count_within(&self, entries: &Range<u32>) -> usize {
-        if self.rows.is_empty() {
-            return self.count;
+    pub(super) fn count_within(&self, entries: &Range<u32>) -> Option<usize> {
+        if self.rows.len() == 0 {
+            return Some(self.count);
         }
-        let blocks = self.first_block(entries.end) - self.first_block(entries.start).saturating_sub(1);
-        (blocks * BLOCK).min(self.count)
+        let blocks = self.first_block(entries.end)?.saturating_sub(self.first_block(entries.start)?.saturating_sub(1));
+        Some((blocks * BLOCK).min(self.count))
     }
 
     /// The first block that begins at this entry or later.
-    fn first_block(&self, entry: u32) -> usize {
+    fn first_block(&self, entry: u32) -> Option<usize> {
         let (mut low, mut high) = (0, self.rows.len() / 8);
         while low < high {
             let middle = low + (high - low) / 2;
-            if u32_at(self.rows, 2 * middle).is_some_and(|first| first < entry) {
+            if self.rows.u32(2 * middle)? < entry {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        low
+        Some(low)
     }
 
     /// Visits the entries of the list that are in a range.
     #[inline]
     pub(super) fn visit(&self, entries: Range<u32>, mut visit: impl FnMut(u32) -> Option<()>) -> Option<()> {
-        if self.rows.is_empty() {
-            let mut block = self.blocks;
+        if self.rows.len() == 0 {
+            let mut block = self.blocks.get(0..self.blocks.len())?;
             let mut entry = 0u32;
             for _ in 0..self.count {
                 entry = entry.checked_add(varint(&mut block)? as u32)?;
@@ -495,12 +499,15 @@ impl Postings<'_> {
             }
             return Some(());
         }
-        for number in self.first_block(entries.start.saturating_add(1)).saturating_sub(1)..self.rows.len() / 8 {
-            let mut entry = u32_at(self.rows, 2 * number)?;
+        let blocks = self.rows.len() / 8;
+        for number in self.first_block(entries.start.saturating_add(1))?.saturating_sub(1)..blocks {
+            let mut entry = self.rows.u32(2 * number)?;
             if entry >= entries.end {
                 break;
             }
-            let mut block = self.blocks.get(u32_at(self.rows, 2 * number + 1)? as usize..)?;
+            let start = self.rows.u32(2 * number + 1)? as usize;
+            let end = if number + 1 < blocks { self.rows.u32(2 * number + 3)? as usize } else { self.blocks.len() };
+            let mut block = self.blocks.get(start..end)?;
             if entry >= entries.start {
                 visit(entry)?;
             }
@@ -518,15 +525,8 @@ impl Postings<'_> {
     }
 }
 
-#[inline]
-fn u32_at(bytes: &[u8], index: usize) -> Option<u32> {
-    bytes.get(4 * index..4 * index + 4)?.try_into().ok().map(u32::from_le_bytes)
-}
-
-#[inline]
-pub(super) fn u64_at(bytes: &[u8], index: usize) -> Option<u64> {
-    bytes.get(8 * index..8 * index + 8)?.try_into().ok().map(u64::from_le_bytes)
-}
+/// The most bytes that [`varint`] reads.
+const LONGEST_VARINT: usize = 9;
 
 /// Reads a number in groups of seven bits, lowest first (LEB128).
 #[inline]

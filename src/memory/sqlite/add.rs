@@ -212,18 +212,21 @@ impl Twins {
 /// For each unit handed in, the stored variants that the same unit would have to have: all but one of a
 /// unit's texts are looked up, since two must agree. Asked in the order of the keys, which is the table's.
 fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Error> {
-    let mut asked: Vec<(i64, usize)> = given
+    let mut asked: Vec<(TextKey, usize)> = given
         .iter()
         .enumerate()
-        .flat_map(|(at, g)| g.keys[..g.keys.len() - 1].iter().map(move |key| (key.column(), at)))
+        .flat_map(|(at, g)| g.keys[..g.keys.len() - 1].iter().map(move |key| (*key, at)))
         .collect();
-    asked.sort_unstable();
+    asked.sort_unstable_by_key(|(key, _)| key.column());
     let mut statement = change.connection().prepare_cached("SELECT variant FROM text_key WHERE key = ?1 LIMIT ?2")?;
     let mut found = vec![Vec::new(); given.len()];
-    let mut look_up = |key: i64, limit: i64, into: &mut Vec<i64>| -> Result<(), Error> {
-        let mut rows = statement.query((key, limit))?;
-        while let Some(row) = rows.next()? {
-            into.push(row.get(0)?);
+    let mut look_up = |key: TextKey, limit: usize, into: &mut Vec<i64>| -> Result<(), Error> {
+        into.extend(change.new_variants(key).take(limit));
+        if change.has_keys() {
+            let mut rows = statement.query((key.column(), i64::try_from(limit).unwrap_or(i64::MAX)))?;
+            while let Some(row) = rows.next()? {
+                into.push(row.get(0)?);
+            }
         }
         Ok(())
     };
@@ -231,13 +234,13 @@ fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Err
         let (list, keys) = (&mut found[at], &given[at].keys);
         match keys[..] {
             [_, translation] => {
-                look_up(key, COMMON as i64 + 1, list)?;
+                look_up(key, COMMON + 1, list)?;
                 if list.len() > COMMON {
                     list.clear();
-                    look_up(translation.column(), -1, list)?;
+                    look_up(translation, usize::MAX, list)?;
                 }
             }
-            _ => look_up(key, -1, list)?,
+            _ => look_up(key, usize::MAX, list)?,
         }
     }
     Ok(found)
@@ -338,7 +341,7 @@ impl Batch<'_, '_> {
             }
             change.write(id, &working.unit, working.variants, working.contexts)?;
         }
-        change.flush_keys()?;
+        change.flush_many_keys()?;
         neighbours.sort_unstable();
         neighbours.dedup_by_key(|n| n.key);
         for neighbour in neighbours {

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use super::dictionary::Dictionary;
 use super::error::damaged;
 use super::key::TextKey;
+use super::new_keys::NewKeys;
+use super::open::random;
 use super::read::Reader;
 use super::row::UnitRow;
 use crate::lang::{LanguageTag, collapse_space};
@@ -28,9 +30,12 @@ pub(super) struct Change<'a> {
     pub(super) first_unit: i64,
     statuses: BTreeMap<i64, i64>,
     languages: BTreeMap<i64, i64>,
-    /// Keys of new texts. They go into the table in order, by the batch: one by one, each would touch a
-    /// page of its own.
-    keys: Vec<(i64, i64)>,
+    /// Keys of new texts that are not in the table yet.
+    keys: NewKeys,
+    /// Whether the table of keys has any.
+    has_keys: bool,
+    new_text: CachedStatement<'a>,
+    new_unit: CachedStatement<'a>,
 }
 
 impl<'a> Change<'a> {
@@ -44,10 +49,17 @@ impl<'a> Change<'a> {
         let (next_unit, next_variant) =
             transaction.query_row("SELECT next_unit, next_variant FROM memory", (), |r| Ok((r.get(0)?, r.get(1)?)))?;
         transaction.execute(
-            "INSERT INTO operation (kind, detail, author, time) VALUES (?1, ?2, ?3, ?4)",
-            (&operation.kind, &operation.detail, &operation.author, operation.time.as_second()),
+            "INSERT INTO operation (kind, detail, author, time, mark) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (
+                &operation.kind,
+                &operation.detail,
+                &operation.author,
+                operation.time.as_second(),
+                random((&operation.detail, operation.time.as_nanosecond(), std::process::id())) as i64,
+            ),
         )?;
         let id = transaction.last_insert_rowid();
+        let has_keys = transaction.query_row("SELECT EXISTS (SELECT 1 FROM text_key)", (), |row| row.get(0))?;
         Ok(Self {
             transaction,
             dictionary,
@@ -57,7 +69,10 @@ impl<'a> Change<'a> {
             first_unit: next_unit,
             statuses: BTreeMap::new(),
             languages: BTreeMap::new(),
-            keys: Vec::new(),
+            keys: NewKeys::default(),
+            has_keys,
+            new_text: connection.prepare_cached("INSERT INTO variant VALUES (?1, ?2, ?3, ?4, ?5)")?,
+            new_unit: connection.prepare_cached(UnitRow::WRITE)?,
         })
     }
 
@@ -145,32 +160,47 @@ impl<'a> Change<'a> {
             .then(|| serde_json::to_string(&segment.codes))
             .transpose()
             .map_err(|e| Error::Io(e.to_string()))?;
-        self.transaction.prepare_cached("INSERT INTO variant VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
-            id,
-            unit,
-            language,
-            &segment.text,
-            codes,
-        ))?;
+        self.new_text.execute((id, unit, language, &segment.text, codes))?;
         self.count_text(language, 1);
-        self.keys.push((key.column(), id));
+        self.keys.push(key, id);
         Ok(id)
     }
 
     /// Stores what is known of a unit beside its texts.
-    pub(super) fn write(&self, id: i64, unit: &Unit, variants: Vec<i64>, contexts: Vec<Context>) -> Result<(), Error> {
+    pub(super) fn write(
+        &mut self,
+        id: i64,
+        unit: &Unit,
+        variants: Vec<i64>,
+        contexts: Vec<Context>,
+    ) -> Result<(), Error> {
         let dictionary = &mut self.dictionary.borrow_mut();
-        UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)?.write(&self.transaction)
+        UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)?.write(&mut self.new_unit)
     }
 
-    /// Makes the new texts findable.
-    pub(super) fn flush_keys(&mut self) -> Result<(), Error> {
-        self.keys.sort_unstable();
+    /// Puts the keys of the new texts into their table.
+    fn flush_keys(&mut self) -> Result<(), Error> {
         let mut statement = self.transaction.prepare_cached("INSERT INTO text_key VALUES (?1, ?2)")?;
-        for key in self.keys.drain(..) {
-            statement.execute(key)?;
+        for row in self.keys.take() {
+            statement.execute(row)?;
+            self.has_keys = true;
         }
         Ok(())
+    }
+
+    /// The same once there are many.
+    pub(super) fn flush_many_keys(&mut self) -> Result<(), Error> {
+        if self.keys.are_many() { self.flush_keys() } else { Ok(()) }
+    }
+
+    /// The variants with a key that this operation stored and [`Self::has_keys`] does not speak of.
+    pub(super) fn new_variants(&self, key: TextKey) -> impl Iterator<Item = i64> + '_ {
+        self.keys.variants(key)
+    }
+
+    /// Whether the table of keys has any.
+    pub(super) fn has_keys(&self) -> bool {
+        self.has_keys
     }
 
     /// Takes away the units of a range that are there; gives how many.
@@ -222,11 +252,8 @@ impl<'a> Change<'a> {
             self.count_unit(current.status, -1);
         }
         self.count_unit(row.status, 1);
-        row.write(&self.transaction)?;
-        if self.keys.len() > 30_000 {
-            self.flush_keys()?;
-        }
-        Ok(())
+        row.write(&mut self.new_unit)?;
+        self.flush_many_keys()
     }
 
     fn text(&self, variant: i64) -> Result<(i64, Segment), Error> {
@@ -235,7 +262,8 @@ impl<'a> Change<'a> {
 
     /// Keeps the text of a neighbour unless some variant has it.
     pub(super) fn keep_neighbour(&self, primary: &str, key: u64, text: &str) -> Result<(), Error> {
-        if self.reader().text_with_key(primary, key)?.is_none() {
+        let new = self.keys.contains(TextKey::new(primary, key));
+        if !new && self.reader().text_with_key(primary, key)?.is_none() {
             self.transaction
                 .prepare_cached("INSERT OR IGNORE INTO context_text VALUES (?1, ?2)")?
                 .execute((key as i64, collapse_space(text)))?;

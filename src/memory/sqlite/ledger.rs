@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::change::Change;
 use super::row::{COLUMNS, UnitRow, timestamp};
-use crate::memory::store::{Counts, Error, Operation, OperationId, UnitId};
+use crate::memory::store::{Counts, Error, Operation, OperationId, Revision, UnitId};
 
 /// Rows of the ledger held in memory at a time.
 const CHUNK: i64 = 1_000;
@@ -38,6 +38,21 @@ pub(super) fn log(connection: &Connection, only: Option<i64>, limit: usize) -> R
         });
     }
     Ok(entries)
+}
+
+/// The state after the newest operation.
+pub(super) fn revision(connection: &Connection) -> Result<Revision, Error> {
+    let mut newest = connection.prepare_cached("SELECT id, mark FROM operation ORDER BY id DESC LIMIT 1")?;
+    let newest: Option<(i64, i64)> = newest.query_row((), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (operation, mark) = newest.unwrap_or_default();
+    Ok(Revision { operation: OperationId(operation), mark: mark as u64 })
+}
+
+/// Whether this operation is in the ledger (or it stands for the beginning).
+pub(super) fn has_been(connection: &Connection, revision: Revision) -> Result<bool, Error> {
+    let mut mark = connection.prepare_cached("SELECT mark FROM operation WHERE id = ?1")?;
+    let mark: Option<i64> = mark.query_row([revision.operation.0], |row| row.get(0)).optional()?;
+    Ok(mark.map_or(revision.operation.0 == 0, |mark| mark as u64 == revision.mark))
 }
 
 /// Which operation a change is to take back: the one asked for or the newest that stands.

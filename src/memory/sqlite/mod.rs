@@ -11,6 +11,7 @@ mod dictionary;
 mod error;
 mod key;
 mod ledger;
+mod new_keys;
 mod open;
 mod read;
 mod row;
@@ -28,8 +29,8 @@ use self::change::Change;
 use self::dictionary::Dictionary;
 use self::read::Reader;
 use super::store::{
-    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, Translation, UnitId,
-    VariantId,
+    Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit, Translation,
+    UnitId, VariantId,
 };
 use crate::lang::LanguageTag;
 use crate::model::{Segment, Timestamp, Unit};
@@ -101,10 +102,7 @@ impl SqliteStore {
     }
 
     /// Changes the memory in one operation, or not at all.
-    fn write(
-        &mut self,
-        f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<(OperationId, Counts), Error>,
-    ) -> Result<(OperationId, Counts), Error> {
+    fn write<T>(&mut self, f: impl FnOnce(&Connection, &RefCell<Dictionary>) -> Result<T, Error>) -> Result<T, Error> {
         let result = f(&self.connection, &self.dictionary);
         if result.is_err() {
             // Numbers given to languages and names in this operation are void.
@@ -180,6 +178,33 @@ impl Store for SqliteStore {
         })
     }
 
+    fn purge(
+        &mut self,
+        operation: &NewOperation,
+        filter: &Filter,
+        progress: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<(Option<OperationId>, Counts), Error> {
+        self.write(|connection, dictionary| {
+            // What is found is what is removed: no other writer comes between.
+            let mut change = Change::begin(connection, dictionary, operation)?;
+            let mut units = Vec::new();
+            let mut stopped = false;
+            let mut take = |stored: StoredUnit| {
+                units.push(stored.id);
+                stopped = progress().is_break();
+                if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            change.reader().visit(filter, &mut take)?;
+            if stopped {
+                return Err(Error::Interrupted);
+            }
+            let counts = ledger::remove(&mut change, &units)?;
+            // Not committed, it has never been.
+            let id = if counts.removed > 0 { Some(change.commit(&counts)?) } else { None };
+            Ok((id, counts))
+        })
+    }
+
     fn undo(&mut self, operation: &NewOperation, which: Option<OperationId>) -> Result<(Operation, Counts), Error> {
         let mut target = None;
         let (id, counts) = self.write(|connection, dictionary| {
@@ -231,6 +256,14 @@ impl Store for SqliteStore {
         visitor: &mut dyn FnMut(VariantId, &Segment),
     ) -> Result<VariantId, Error> {
         self.read(|reader| Ok(VariantId(reader.texts_after(language, after.0, visitor)?)))
+    }
+
+    fn revision(&self) -> Result<Revision, Error> {
+        self.read(|reader| ledger::revision(reader.connection))
+    }
+
+    fn has_been(&self, revision: Revision) -> Result<bool, Error> {
+        self.read(|reader| ledger::has_been(reader.connection, revision))
     }
 
     fn occurrences(&self, unit: &StoredUnit) -> Result<Vec<Unit>, Error> {

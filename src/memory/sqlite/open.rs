@@ -14,7 +14,7 @@ use crate::model::Timestamp;
 /// "tolm", in the file's header (SQLite's `application_id`).
 const APPLICATION: i32 = 0x746f_6c6d;
 /// The format of the tables (SQLite's `user_version`).
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// How long a writer waits for another before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages kept in memory, at most, in KiB. What grows beyond it goes to the write-ahead log early, so the
@@ -64,9 +64,14 @@ fn fill(connection: &Connection, uid: &str, time: Timestamp) -> Result<(), Error
 
 /// An identifier that no other memory has: from the process's random hash seed, the place and the time.
 fn uid(path: &Path, time: Timestamp) -> String {
+    let part = || random((path, time.as_nanosecond()));
+    format!("{:016x}{:016x}", part(), part())
+}
+
+/// A number that is unlikely to come again: from the process's random hash seed and what it is for.
+pub(super) fn random(what: impl std::hash::Hash) -> u64 {
     use std::hash::{BuildHasher, RandomState};
-    let part = |seed: RandomState| seed.hash_one((path, time.as_nanosecond()));
-    format!("{:016x}{:016x}", part(RandomState::new()), part(RandomState::new()))
+    RandomState::new().hash_one(what)
 }
 
 /// Opens a memory, to write where that is possible. One that lies on a read-only medium is read as it is.

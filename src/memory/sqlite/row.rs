@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row, Statement, ToSql};
 use serde::{Deserialize, Serialize};
 
 use super::dictionary::Dictionary;
@@ -59,8 +59,11 @@ impl UnitRow {
         })
     }
 
+    /// The statement that [`Self::write`] is handed.
+    pub(super) const WRITE: &str = "REPLACE INTO unit VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
+
     /// Inserts the row, or puts it in the place of the one with its id.
-    pub(super) fn write(&self, connection: &Connection) -> Result<(), Error> {
+    pub(super) fn write(&self, statement: &mut Statement<'_>) -> Result<(), Error> {
         let contexts = if self.contexts.is_empty() { Value::Null } else { Value::Blob(pack_contexts(&self.contexts)) };
         let parameters: [&dyn ToSql; 15] = [
             &self.id,
@@ -79,9 +82,7 @@ impl UnitRow {
             &contexts,
             &self.extra,
         ];
-        connection
-            .prepare_cached("REPLACE INTO unit VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)")?
-            .execute(parameters)?;
+        statement.execute(parameters)?;
         Ok(())
     }
 

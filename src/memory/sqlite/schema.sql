@@ -1,4 +1,4 @@
--- A tolmach memory, format 1.
+-- A tolmach memory, format 2.
 --
 -- Texts never change and outlive their unit: a unit is a small row that lists its texts, so taking a unit
 -- away, or keeping in the ledger what it was before, moves no text. A variant is alive when its unit is there
@@ -70,6 +70,7 @@ CREATE TABLE operation (
     detail     TEXT NOT NULL,
     author     TEXT,
     time       INTEGER NOT NULL,
+    mark       INTEGER NOT NULL,      -- random: tells it from the operation of this number in another copy
     first_unit INTEGER,               -- the range of ids that it gave to new units
     last_unit  INTEGER,
     undoes     INTEGER,

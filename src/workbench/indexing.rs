@@ -1,0 +1,55 @@
+//! The search indexes of memories: where they are, and making them ready before the first search.
+
+use std::path::{Path, PathBuf};
+
+use super::memories::Memory;
+use super::{Error, Notice, Workbench, memories};
+use crate::lang::LanguageTag;
+use crate::memory::{self, Searcher, Store};
+
+/// Where the search index of a memory is kept: a folder for each file, since copies of a memory are one
+/// memory to the index.
+pub(super) fn folder(bench: &Workbench, path: &Path) -> Option<PathBuf> {
+    Some(bench.cache.as_ref()?.join("index").join(memories::cache_name(path)?))
+}
+
+/// Brings the index of a memory up to date: in `source`, and in every other language that has been searched.
+/// So the first search after a large import need not. Without a place for caches there is nothing to do.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn make_ready(
+    bench: &Workbench,
+    memory: &Memory,
+    source: Option<&LanguageTag>,
+    notices: &mut Vec<Notice>,
+) -> Result<(), Error> {
+    let failed = |e| Error::memory(&memory.path, e);
+    let Some(folder) = folder(bench, &memory.path) else { return Ok(()) };
+    let mut languages: Vec<LanguageTag> = source.cloned().into_iter().collect();
+    for (language, _) in memory.store.info().map_err(failed)?.languages {
+        let known = languages.iter().any(|other| other.matches(&language));
+        if !known && Searcher::is_kept(&memory.store, &language, &folder).map_err(failed)? {
+            languages.push(language);
+        }
+    }
+    for language in languages {
+        let mut searcher =
+            Searcher::open(&memory.store, memory.name.as_str(), &language, Some(&folder)).map_err(failed)?;
+        notices.extend(searcher.take_notices().into_iter().map(|notice| remark(memory, notice)));
+    }
+    Ok(())
+}
+
+/// What became of an index, for the user.
+pub(super) fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
+    let text = match notice {
+        memory::Notice::Rebuilt { .. } => {
+            "its search index was damaged or of another state of the memory, and has been made anew".to_owned()
+        }
+        memory::Notice::NotKept { folder, reason } => {
+            format!("its search index cannot be kept in {}: {reason}", folder.display())
+        }
+    };
+    Notice::new(&memory.path, text)
+}
