@@ -4,7 +4,9 @@ mod association;
 mod difference;
 mod index;
 mod marks;
+mod markup;
 pub mod merge;
+mod penalty;
 mod repair;
 mod score;
 mod search;
@@ -19,7 +21,8 @@ pub use index::{Candidate, Notice};
 pub use marks::marks;
 pub use repair::{Repair, repair};
 pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
-pub use search::{LOW_CONFIDENCE, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, merge_matches};
+pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
+pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches};
 pub use sqlite::SqliteStore;
 pub use store::{
     Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Store, StoredUnit, Translation, UnitId,

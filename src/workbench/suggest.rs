@@ -203,24 +203,10 @@ fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
 pub fn penalties(points: &IndexMap<String, u8>) -> Result<Penalties, Error> {
     let mut penalties = Penalties::default();
     for (name, &points) in points {
-        let slot = match name.as_str() {
-            "machine" => &mut penalties.machine,
-            "aligned" => &mut penalties.aligned,
-            "unapproved" => &mut penalties.unapproved,
-            "low-confidence" => &mut penalties.low_confidence,
-            "region" => &mut penalties.region,
-            "client" => &mut penalties.client,
-            "domain" => &mut penalties.domain,
-            "several-translations" => &mut penalties.several_translations,
-            "codes" => &mut penalties.codes,
-            "repaired" => &mut penalties.repaired,
-            _ => {
-                return Err(Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(
-                    "the penalties are machine, aligned, unapproved, low-confidence, region, client, domain, \
-                     several-translations, codes and repaired",
-                ));
-            }
-        };
+        let slot = penalties.points_mut(name).ok_or_else(|| {
+            let hint = format!("the penalties are {}", Penalties::NAMES.join(", "));
+            Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(hint)
+        })?;
         *slot = points;
     }
     Ok(penalties)

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
-use crate::memory::score::{Analyzer, Class, Key, pieces};
+use crate::memory::score::{Analyzer, Class, Key};
 use crate::model::Segment;
 
 struct Form {
@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
 
     /// Adds a text.
     pub(super) fn add(&mut self, variant: i64, segment: &Segment) {
-        pieces(segment, &mut |class, text| {
+        self.analyzer.pieces(segment, &mut |class, text| {
             let form = match self.forms.get_index_of(&Lookup(class, text)) {
                 Some(form) => form as u32,
                 None => self.new_form(self.analyzer.key(class, text), text),

@@ -13,7 +13,7 @@ use super::super::score::{Class, Key, WORD, form_hash};
 pub(super) struct Damaged;
 
 /// Names the format; the last figure counts its versions. It changes with the analysis of text too.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx1");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx2");
 
 /// The sections of a part, in their order. Numbers are little-endian.
 #[derive(Debug, Clone, Copy)]

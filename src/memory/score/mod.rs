@@ -56,7 +56,7 @@ use rustc_hash::FxHashMap;
 pub use token::{Analyzer, Class, Key, Token, WORD, exchange};
 
 pub(crate) use distance::{Forms, Item, Workspace, cost};
-pub(crate) use token::{form_hash, name_hash, pieces, tags};
+pub(crate) use token::{HEAVIEST, by_rule, form_hash, name_hash};
 
 /// How alike two segments are: what it costs to turn one into the other, beside the greater weight of both.
 /// Ordered from the least alike to the most.
