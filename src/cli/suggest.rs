@@ -21,7 +21,16 @@ use crate::workbench::texts::{Cutting, Input};
 /// Under each segment stand its matches, best first: 101 % a context match (the same text between the same
 /// neighbours), 100 % exact, less is fuzzy, with the difference to the stored source shown as
 /// [-only in the memory-] and {+only in your text+}. A match is called repaired when nothing but numbers,
-/// dates, times, URLs or e-mail addresses differed and yours were put in.
+/// dates, times, addresses, tags or placeholders differed and yours were put in.
+///
+/// A fuzzy score is the share of the words that can stay. Long words count for more, short words and
+/// punctuation for less; another form or spelling of a word, another number and a phrase that has moved cost
+/// a part of what another word does. Chinese, Japanese and Thai are compared by character.
+///
+/// Penalties take points off, each shown by its name: memory (set for a memory in tolmach.toml), machine,
+/// aligned, unapproved, low-confidence, region, client, domain, several-translations, missing-codes,
+/// different-codes, white-space, repaired. `tolmach init` writes a tolmach.toml that says what each is for and
+/// how many points it takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A text file, - for standard input, or the words themselves

@@ -13,7 +13,9 @@ use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, layout};
 use crate::lang::LanguageTag;
-use crate::memory::{self, Match, Penalties, Query, SearchOptions, Searcher, Store, merge_matches};
+use crate::memory::{
+    self, Match, Penalties, Query, SearchOptions, Searcher, Store, merge_matches, penalise_several_translations,
+};
 use crate::model::{Glossary, Segment, Timestamp};
 
 /// What suggestions are wanted for, and from where.
@@ -178,6 +180,11 @@ impl Session {
         let priorities: IndexMap<String, i32> = found.iter().map(|(p, m)| (m.memory.to_string(), *p)).collect();
         let all = found.len();
         let mut matches = merge_matches(found.into_iter().map(|(_, m)| m).collect(), all);
+        if let Some(searched) = self.memories.first() {
+            let options = &searched.options;
+            penalise_several_translations(&mut matches, options.penalties.several_translations);
+            matches.retain(|m| m.score >= options.min_score);
+        }
         let priority = |m: &Match| priorities.get(&*m.memory).copied().unwrap_or_default();
         matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
         matches.truncate(self.max_matches);

@@ -12,26 +12,32 @@ use crate::model::{CodeKind, Segment};
 pub const WORD: u32 = 20;
 
 /// The weight of a long word; no token weighs more.
-pub(crate) const HEAVIEST: u32 = 26;
+pub(crate) const HEAVIEST: u32 = WORD * 3 / 2;
 
 /// From so many letters of its stem on, a word is long.
 const LONG: usize = 7;
 
 /// A word's key is its stem's first letters, so many of them; enough to tell words apart, few enough that
 /// the spellings and the endings of one word share a key.
-const KEY_LETTERS: usize = 4;
+const KEY_LETTERS: usize = 5;
 
 /// The weight of a word whose stem has one letter or two.
-const SHORT: u32 = 14;
+const SHORT: u32 = WORD / 2;
 
 /// The weight of a word whose stem has three letters.
-const SHORTISH: u32 = 18;
+const SHORTISH: u32 = WORD * 3 / 4;
 
 /// The weight of a symbol or bracket.
 const SYMBOL: u32 = 16;
 
 /// The weight of a punctuation mark of prose.
 const PUNCTUATION: u32 = 6;
+
+/// The weight of a Chinese character: most words have two.
+const HAN: u32 = 12;
+
+/// The weight of a kana or a Thai letter.
+const LETTER: u32 = 8;
 
 /// The weight of an inline code.
 const CODE: u32 = 4;
@@ -159,7 +165,7 @@ impl Analyzer {
             Class::Number => (Cow::Borrowed(""), WORD),
             Class::Ideograph => {
                 let han = form.chars().next().and_then(Script::of) == Some(Script::Han);
-                (Cow::Owned(fold(form)), if han { WORD } else { WORD / 2 })
+                (Cow::Owned(fold(form)), if han { HAN } else { LETTER })
             }
             Class::Mark => {
                 let key = mark_key(form);
@@ -335,6 +341,6 @@ mod tests {
         assert!(cost(Class::Word, "санкция", "санкционирует") < WORD);
         assert_eq!(cost(Class::Number, "5", "2022"), 5);
         assert_eq!(cost(Class::Code, "o<b>", "o<i>"), 1);
-        assert_eq!(cost(Class::Code, "o<b>", "c<b>"), 4);
+        assert_eq!(cost(Class::Code, "o<b>", "c<b>"), CODE);
     }
 }
