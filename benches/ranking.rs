@@ -63,10 +63,9 @@ fn main() {
         let back: Vec<(String, String)> = forth.iter().cloned().map(|(s, t)| (t, s)).collect();
         let near = if pair == "en-ru" { read(&data.join("q.near.en.tsv")) } else { Vec::new() };
         let near_back: Vec<(String, String)> = near.iter().cloned().map(|(s, t)| (t, s)).collect();
-        for (name, languages, rows, near) in [
-            (format!("{from}-{to}"), (from, to), forth, near),
-            (format!("{to}-{from}"), (to, from), back, near_back),
-        ] {
+        for (name, languages, rows, near) in
+            [(format!("{from}-{to}"), (from, to), forth, near), (format!("{to}-{from}"), (to, from), back, near_back)]
+        {
             let mut memory = Memory::new(languages, rows);
             let chosen: Vec<usize> = (0..memory.rows.len()).filter(|n| n % 2 == part).collect();
             let step = chosen.len().div_ceil(most).max(1);

@@ -29,9 +29,8 @@ pub(crate) fn markup(text: &str) -> Vec<Range<usize>> {
     if text.bytes().any(|b| matches!(b, b'%' | b'$' | b'{' | b'<')) {
         let placeholders = PLACEHOLDER.iter().flat_map(|regex| regex.find_iter(text)).map(|m| m.range());
         // `50%` is a number.
-        let percent = |r: &Range<usize>| {
-            text[r.clone()].starts_with('%') && text[..r.start].ends_with(char::is_numeric)
-        };
+        let percent =
+            |r: &Range<usize>| text[r.clone()].starts_with('%') && text[..r.start].ends_with(char::is_numeric);
         let placeholders: Vec<_> = placeholders
             .filter(|r| !percent(r) && !found.iter().any(|tag| tag.start < r.end && r.start < tag.end))
             .collect();

@@ -19,9 +19,9 @@ pub use association::{Associations, Bitext, Link};
 pub use difference::{Change, Difference, Part, difference};
 pub use index::{Candidate, Notice};
 pub use marks::marks;
+pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use repair::{Repair, repair};
 pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
-pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches};
 pub use sqlite::SqliteStore;
 pub use store::{

@@ -42,7 +42,8 @@ pub fn repair(
         }
         let alike = |p: &&Placeable| same(&p.value, &old.value);
         let twins: Vec<usize> = (0..stored.len()).filter(|i| alike(&&stored[*i])).collect();
-        if is_markup(&old.value) != is_markup(&new.value) || twins.iter().any(|i| !same(&wanted[*i].value, &new.value)) {
+        if is_markup(&old.value) != is_markup(&new.value) || twins.iter().any(|i| !same(&wanted[*i].value, &new.value))
+        {
             return None;
         }
         if twins.first() != Some(&index) {
@@ -296,9 +297,13 @@ mod tests {
             let got = repair(&query, &tag("ru"), &source, &segment("The 10: ", target), &tag("en"))?;
             Some(got.target.codes.iter().map(|c| (c.at, c.data.clone())).collect::<Vec<_>>())
         };
-        let expected = |codes: &[(usize, &str)]| Some(codes.iter().map(|&(at, d)| (at, d.to_string())).collect::<Vec<_>>());
+        let expected =
+            |codes: &[(usize, &str)]| Some(codes.iter().map(|&(at, d)| (at, d.to_string())).collect::<Vec<_>>());
         assert_eq!(run(&[(10, "{2}")], &[(9, "{1}")], &[(8, "{1}")]), expected(&[(9, "{2}")]));
-        assert_eq!(run(&[(0, "b"), (10, "x")], &[(0, "b"), (9, "y")], &[(0, "y"), (8, "b")]), expected(&[(0, "x"), (9, "b")]));
+        assert_eq!(
+            run(&[(0, "b"), (10, "x")], &[(0, "b"), (9, "y")], &[(0, "y"), (8, "b")]),
+            expected(&[(0, "x"), (9, "b")])
+        );
         assert_eq!(run(&[(9, "{2}")], &[(9, "{1}")], &[(8, "{1}")]), None, "in another place");
         assert_eq!(run(&[(10, "{2}")], &[(9, "{1}")], &[]), None, "not in the target");
         assert_eq!(run(&[(10, "{2}")], &[], &[]), None);

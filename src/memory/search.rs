@@ -646,7 +646,8 @@ mod tests {
     }
 
     fn sentence() -> impl Strategy<Value = String> {
-        let words = ["party", "parties", "Party", "war", "peace", "the", "of", "1917", "2022", "3 May", ",", ".", "government"];
+        let words =
+            ["party", "parties", "Party", "war", "peace", "the", "of", "1917", "2022", "3 May", ",", ".", "government"];
         prop::collection::vec(prop::sample::select(words.to_vec()), 1..6).prop_map(|words| words.join(" "))
     }
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::lang::{LanguageTag, Stemmer, TokenKind, fold, skeleton, tokens};
-use crate::memory::score::{Analyzer, Class, tags};
+use crate::memory::markup::tags;
+use crate::memory::score::{Analyzer, Class};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -252,7 +252,10 @@ fn mark_key(mark: &str) -> &str {
 fn is_prose(mark: &str) -> bool {
     mark.chars().all(|c| {
         matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '-' | '"' | '\'' | '·' | '¿' | '¡')
-            || matches!(c, '。' | '、' | '，' | '；' | '：' | '！' | '？' | '「' | '」' | '『' | '』' | '《' | '》' | '・')
+            || matches!(
+                c,
+                '。' | '、' | '，' | '；' | '：' | '！' | '？' | '「' | '」' | '『' | '』' | '《' | '》' | '・'
+            )
             || matches!(c, '،' | '؛' | '؟' | '۔' | '।' | '॥' | '־' | '׃')
     })
 }
@@ -284,7 +287,10 @@ mod tests {
 
     #[test]
     fn placeables_are_one_token() {
-        assert_eq!(forms(&"On 3 May 2022 see example.org/a,b (5 %)".into()), ["On", "3 May 2022", "see", "example.org/a,b", "(", "5", "%", ")"]);
+        assert_eq!(
+            forms(&"On 3 May 2022 see example.org/a,b (5 %)".into()),
+            ["On", "3 May 2022", "see", "example.org/a,b", "(", "5", "%", ")"]
+        );
         assert_eq!(forms(&"1 000 < COVID19".into()), ["1 000", "<", "COVID", "19"]);
         assert_eq!(forms(&"<b>OK".into()), ["<", "b", ">", "OK"]);
     }
