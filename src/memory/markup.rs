@@ -13,12 +13,13 @@ const LONGEST_TAG: usize = 2000;
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = r"(?x)
         %(?:\d+\$)?[-+\#0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?(?:[sdiufFeEgGxXocp]\b|@)  # %s %1$d %.2f %@
-        | %\(\w{1,60}\)[sdif]                                                         # %(name)s
-        | %[A-Z][A-Z0-9_]{1,60}%?                                                     # %PRODUCTNAME
-        | %\d{1,2}                                                                    # %1
-        | \$\{[^{}\s]{1,80}\} | \$\(\w{1,60}\) | \$\[\w{1,60}\] | \$[A-Za-z_]\w{0,60}\$   # ${name} $name$
-        | \{\{[^{}\s]{1,80}\}\} | \{[\w.:,\#-]{0,80}\}                                  # {{name}} {name} {0}
-        | </?\d{1,3}/?>                                                               # <0/>
+        | %\([A-Za-z0-9_]+\)[sdif]                                                     # %(name)s
+        | %[A-Z][A-Z0-9_]+%?                                                           # %PRODUCTNAME
+        | %\d{1,2}                                                                     # %1
+        | \$\{[^{}\s]+\} | \$\([A-Za-z0-9_]+\) | \$\[[A-Za-z0-9_]+\]                   # ${name} $(name) $[name]
+        | \$[A-Za-z_][A-Za-z0-9_]*\$                                                   # $name$
+        | \{\{[^{}\s]+\}\} | \{[A-Za-z0-9_.:,\#-]*\}                                   # {{name}} {name} {0} {}
+        | </?\d{1,3}/?>                                                                # <0/>
     ";
     Regex::new(pattern).ok()
 });

@@ -512,9 +512,12 @@ mod tests {
             pair("Peace to the world", "Миру мир"),
         ]);
         assert_eq!(
-            found(&store, "The strike  began on 3 May 2022."),
-            [(100, MatchKind::Exact, "Забастовка началась 3 мая 2022 года.".to_string())]
+            found(&store, "The strike began on 3 May 2022.")[0],
+            (100, MatchKind::Exact, "Забастовка началась 3 мая 2022 года.".to_string())
         );
+        let spaced = search(&store, "The strike  began on 3 May 2022.", &SearchOptions::default());
+        assert_eq!((spaced[0].score, spaced[0].kind), (99, MatchKind::Fuzzy));
+        assert_eq!(spaced[0].penalties, [Penalty { name: "white-space", points: 1 }]);
         let repaired = found(&store, "The strike began on 5 June 2023.");
         assert_eq!(repaired[0], (99, MatchKind::Repaired, "Забастовка началась 5 июня 2023 года.".to_string()));
         let fuzzy = found(&store, "peace to the world");
@@ -571,10 +574,40 @@ mod tests {
             got,
             [
                 ("Никакой войны!", 89, vec!["machine", "client"]),
-                ("Нет войне", 88, vec!["client"]),
-                ("Нет этой войне!", 65, vec!["aligned", "low-confidence", "client"]),
+                ("Нет войне", 84, vec!["client"]),
+                ("Нет этой войне!", 66, vec!["aligned", "low-confidence", "client"]),
             ]
         );
+    }
+
+    #[test]
+    fn each_penalty_can_be_set() {
+        let mut unit = pair("No to war!", "Нет войне!");
+        unit.domain = Some("law".into());
+        unit.variants[0].language = tag("en-GB");
+        let store = with([unit]);
+        let penalties = Penalties { memory: 3, unapproved: 4, region: 5, domain: 6, ..Penalties::default() };
+        let options = SearchOptions { domain: Some("press".into()), penalties, ..SearchOptions::default() };
+        let (en, ru) = (tag("en-US"), tag("ru"));
+        let segment = Segment::plain("No to war!");
+        let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
+        let list = Searcher::open(&store, "m", &en, None).unwrap().find(&store, &query, &options).unwrap();
+        let told: Vec<_> = list[0].penalties.iter().map(|p| (p.name, p.points)).collect();
+        assert_eq!(told, [("memory", 3), ("unapproved", 4), ("region", 5), ("domain", 6)]);
+        assert_eq!(list[0].score, 82);
+        assert!(Penalties::NAMES.iter().all(|name| Penalties::default().points_mut(name).is_some()));
+    }
+
+    #[test]
+    fn a_repaired_match_is_found_whatever_it_was_before() {
+        let store = with([
+            pair("Since 3 May: 5, 6, 7.", "С 3 мая: 5, 6, 7."),
+            pair("Since 3 May: 5, 8, 9!", "С 3 мая: 5, 8, 9!"),
+        ]);
+        let options = SearchOptions { min_score: 95, ..SearchOptions::default() };
+        let list = search(&store, "Since 24 June: 15, 16, 17.", &options);
+        let got: Vec<_> = list.iter().map(|m| (m.score, m.suggestion.text.as_str())).collect();
+        assert_eq!(got, [(99, "С 24 июня: 15, 16, 17.")]);
     }
 
     #[test]
@@ -583,6 +616,8 @@ mod tests {
         let list = search(&store, "No to war!", &SearchOptions::default());
         assert_eq!(list.iter().map(|m| m.score).collect::<Vec<_>>(), [99, 99]);
         assert_eq!(list[0].penalties, [Penalty { name: "several-translations", points: 1 }]);
+        let one = search(&store, "No to war!", &SearchOptions { max_matches: 1, ..SearchOptions::default() });
+        assert_eq!(one.iter().map(|m| m.score).collect::<Vec<_>>(), [99], "though the other is not in the list");
     }
 
     #[test]
@@ -604,6 +639,13 @@ mod tests {
         assert_eq!(score(&coded("<a>")), 100);
         let (other, none) = (score(&coded("<b>")), score(&"Press here to continue".into()));
         assert!(none < other && other < 100, "{none} {other}");
+        let penalty = |segment: &Segment| {
+            let list = search_segment(&store, segment, &SearchOptions::default());
+            list[0].penalties.iter().map(|p| p.name).collect::<Vec<_>>()
+        };
+        assert_eq!(penalty(&coded("<b>")), ["different-codes"]);
+        assert_eq!(penalty(&"Press here to continue".into()), ["missing-codes"]);
+        assert_eq!(penalty(&coded("<a>")), Vec::<&str>::new());
     }
 
     #[test]
