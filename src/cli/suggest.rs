@@ -23,12 +23,21 @@ use crate::workbench::texts::{Cutting, Input};
 /// [-only in the memory-] and {+only in your text+}. In the translation, [~words~] that belong to what differs are
 /// marked where the memory itself tells which they are; others may have to change as well.
 ///
-/// A match is called repaired when nothing but numbers, dates, times, URLs, e-mail addresses, terms of a glossary
-/// or names differed and yours were put in; the stored translation stands below. Terms and names are put into
+/// A match is called repaired when nothing but numbers, dates, times, addresses, tags, placeholders, terms of a
+/// glossary or names differed and yours were put in; the stored translation stands below. Terms and names are put into
 /// fuzzy matches too, where their counterpart and their form are certain.
 ///
 /// Where there is no match, fragments are shown: the longest parts of the segment, two words at least, that
 /// stand in stored segments, with what they are translated by there and how often.
+///
+/// A fuzzy score is the share of the words that can stay. Long words count for more, short words and
+/// punctuation for less; another form or spelling of a word, another number and a phrase that has moved cost
+/// a part of what another word does. Chinese, Japanese and Thai are compared by character.
+///
+/// Penalties take points off, each shown by its name: memory (set for a memory in tolmach.toml), machine,
+/// aligned, unapproved, low-confidence, region, client, domain, several-translations, missing-codes,
+/// different-codes, white-space, repaired, repaired-term. `tolmach init` writes a tolmach.toml that says what each is for and
+/// how many points it takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A text file, - for standard input, or the words themselves

@@ -35,7 +35,8 @@ pub fn collapse_space(text: &str) -> String {
 }
 
 /// The form under which words are compared: lower case, ё as е, typographic apostrophes as `'`, without
-/// stress marks, soft hyphens, zero-width characters and the vowel signs of Arabic and Hebrew.
+/// stress marks, soft hyphens and zero-width characters; Arabic without vowel signs, tatweel and the hamza on
+/// alef, final alef as yeh (many write neither); Hebrew without points.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
@@ -44,6 +45,8 @@ pub fn fold(word: &str) -> String {
             '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' => {}
             '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' => {}
             'ё' | 'Ё' => out.push('е'),
+            'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+            'ى' => out.push('ي'),
             '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
             _ => out.extend(c.to_lowercase()),
         }
@@ -61,6 +64,8 @@ mod tests {
         assert_eq!(fold("за\u{301}мок"), "замок");
         assert_eq!(fold("прав’а"), "прав'а");
         assert_eq!(fold("مُحَمَّد"), fold("محمد"));
+        assert_eq!(fold("إلـى الأمم"), fold("الي الامم"));
+        assert_eq!(fold("שָׁלוֹם"), fold("שלום"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::association::{Associations, Bitext};
 use super::index::{Run, is_content};
-use super::score::{Key, cut};
+use super::score::Key;
 use super::store::{Error, VariantId};
 use crate::lang::{collapse_space, fold};
 
@@ -46,7 +46,7 @@ const LONGEST: usize = 300;
 pub fn fragments(associations: &mut Associations, memory: &Bitext<'_>, text: &str) -> Result<Vec<Fragment>, Error> {
     let index = memory.source.index();
     let (mut keys, mut places): (Vec<Key>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
-    cut(text, &mut |class, range| {
+    index.analyzer.cut(text, &mut |class, range| {
         keys.push(index.analyzer.key(class, text.get(range.clone()).unwrap_or_default()));
         places.push(range);
     });

@@ -5,7 +5,9 @@ mod difference;
 mod fragments;
 mod index;
 mod marks;
+mod markup;
 pub mod merge;
+mod penalty;
 mod repair;
 mod score;
 mod search;
@@ -19,9 +21,10 @@ pub use difference::{Change, Difference, Part, difference};
 pub use fragments::{Fragment, fragments};
 pub use index::{Candidate, Notice};
 pub use marks::marks;
+pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use repair::{Repair, Replacement, Why, repair};
 pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
-pub use search::{LOW_CONFIDENCE, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, merge_matches};
+pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches};
 pub use sqlite::SqliteStore;
 pub use store::{
     Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit,

@@ -1,16 +1,17 @@
-//! Repair: a match that differs from the query in numbers, dates, times or addresses alone gets those of
-//! the query.
+//! Repair: a match that differs from the query in nothing but what is carried over by value (numbers, dates,
+//! times, addresses, and the markup and inline codes of the text) gets the query's.
 
+use super::markup::markup;
 use crate::lang::{LanguageTag, Placeable, Value, placeables, same, write_like};
-use crate::model::Segment;
+use crate::model::{InlineCode, Segment};
 
 /// A translation into which the query's placeables were put.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// The target with the query's placeables in place of the stored ones.
     pub target: Segment,
-    /// What was replaced in the target, in order. Empty where query and match only write the same values
-    /// differently.
+    /// What was replaced in the target, in order, inline codes last. Empty where query and match only write the
+    /// same values differently.
     pub replaced: Vec<Replacement>,
 }
 
@@ -37,6 +38,8 @@ pub enum Why {
     Time,
     /// An address, an account or a code.
     Address,
+    /// A tag, a placeholder or an inline code.
+    Markup,
     /// A term of a glossary.
     Term,
     /// A name.
@@ -46,6 +49,7 @@ pub enum Why {
 impl Why {
     fn of(value: &Value) -> Self {
         match value {
+            value if is_markup(value) => Self::Markup,
             Value::Number(_) => Self::Number,
             Value::Date(_) => Self::Date,
             Value::Time(_) => Self::Time,
@@ -54,11 +58,11 @@ impl Why {
     }
 }
 
-/// Puts the query's placeables into the translation of a match.
+/// Puts the query's placeables, markup and inline codes into the translation of a match.
 ///
-/// Query and matched source must be alike but for placeables, the same number of them in the same order,
-/// and each that changed must have exactly one counterpart of its value in the target (or each of several
-/// equal ones, if all change alike). `None` where anything is uncertain: see [`write_like`].
+/// Query and matched source must be alike but for these, the same number of them in the same order, and each
+/// that changed must have exactly one counterpart of its value in the target (or each of several equal ones,
+/// if all change alike). `None` where anything is uncertain: see [`write_like`].
 pub fn repair(
     query: &Segment,
     query_language: &LanguageTag,
@@ -66,13 +70,13 @@ pub fn repair(
     matched_target: &Segment,
     target_language: &LanguageTag,
 ) -> Option<Repair> {
-    let wanted = placeables(&query.text, query_language);
-    let stored = placeables(&matched_source.text, query_language);
+    let wanted = slots(&query.text, query_language);
+    let stored = slots(&matched_source.text, query_language);
     if wanted.len() != stored.len() || !around(&query.text, &wanted).eq(around(&matched_source.text, &stored)) {
         return None;
     }
     let target = &matched_target.text;
-    let in_target = placeables(target, target_language);
+    let in_target = slots(target, target_language);
     let mut expected = in_target.clone();
     let mut edits: Vec<(usize, String)> = Vec::new();
     for (index, (old, new)) in stored.iter().zip(&wanted).enumerate() {
@@ -81,7 +85,8 @@ pub fn repair(
         }
         let alike = |p: &&Placeable| same(&p.value, &old.value);
         let twins: Vec<usize> = (0..stored.len()).filter(|i| alike(&&stored[*i])).collect();
-        if twins.iter().any(|i| !same(&wanted[*i].value, &new.value)) {
+        if is_markup(&old.value) != is_markup(&new.value) || twins.iter().any(|i| !same(&wanted[*i].value, &new.value))
+        {
             return None;
         }
         if twins.first() != Some(&index) {
@@ -103,17 +108,84 @@ pub fn repair(
     let edits: Vec<(&Placeable, String)> =
         edits.into_iter().filter_map(|(place, text)| Some((in_target.get(place)?, text))).collect();
     let ranges: Vec<_> = edits.iter().map(|(old, new)| (old.range.clone(), new.clone())).collect();
-    let repaired = matched_target.with_edits(&ranges)?;
+    let mut repaired = matched_target.with_edits(&ranges)?;
 
     // Read again, the new text must say what was meant.
-    let found = placeables(&repaired.text, target_language);
-    let certain = found.len() == expected.len() && found.iter().zip(&expected).all(|(a, b)| same(&a.value, &b.value));
-    let replaced = edits.into_iter().map(|(old, to)| Replacement {
+    let found = slots(&repaired.text, target_language);
+    if found.len() != expected.len() || !found.iter().zip(&expected).all(|(a, b)| same(&a.value, &b.value)) {
+        return None;
+    }
+    let replacement = |(old, to): (&Placeable, String)| Replacement {
         from: target[old.range.clone()].to_string(),
         to,
         why: Why::of(&old.value),
-    });
-    certain.then_some(Repair { target: repaired, replaced: replaced.collect() })
+    };
+    let mut replaced: Vec<Replacement> = edits.into_iter().map(replacement).collect();
+    replaced.extend(put_codes((query, &wanted), (matched_source, &stored), &mut repaired)?);
+    Some(Repair { target: repaired, replaced })
+}
+
+/// What may be put in: placeables, and markup, which is carried over letter by letter and swallows what is
+/// inside it.
+fn slots(text: &str, language: &LanguageTag) -> Vec<Placeable> {
+    let markup = markup(text);
+    let outside = |p: &Placeable| !markup.iter().any(|m| m.start < p.range.end && p.range.start < m.end);
+    let mut slots: Vec<Placeable> = placeables(text, language).into_iter().filter(outside).collect();
+    slots.extend(markup.iter().cloned().map(|range| {
+        let value = Value::Code(text.get(range.clone()).unwrap_or_default().to_string());
+        Placeable { range, value }
+    }));
+    slots.sort_by_key(|slot| slot.range.start);
+    slots
+}
+
+/// Whether a value is markup rather than something that [`placeables`] finds.
+fn is_markup(value: &Value) -> bool {
+    matches!(value, Value::Code(code) if !code.starts_with(char::is_numeric))
+}
+
+/// Puts the query's inline codes in place of the stored ones. Query and stored source must have them in the
+/// same places, of the same kinds; each that changed must have its counterparts in the target, the same code
+/// as often. Gives what was replaced; `None` where that is not so.
+fn put_codes(
+    (query, wanted): (&Segment, &[Placeable]),
+    (source, stored): (&Segment, &[Placeable]),
+    target: &mut Segment,
+) -> Option<Vec<Replacement>> {
+    if query.codes.len() != source.codes.len() {
+        return None;
+    }
+    let pairs: Vec<(&InlineCode, &InlineCode)> = source.codes.iter().zip(&query.codes).collect();
+    let alike = |a: &InlineCode, b: &InlineCode| a.kind == b.kind && a.data == b.data;
+    for (old, new) in &pairs {
+        if old.kind != new.kind || place(old.at, stored)? != place(new.at, wanted)? {
+            return None;
+        }
+        // Every code like this one must become the same, and the target must have as many of them.
+        let twins = pairs.iter().filter(|(other, _)| alike(other, old));
+        let changes = old.data != new.data;
+        if changes && twins.clone().any(|(_, other)| other.data != new.data)
+            || changes && twins.count() != target.codes.iter().filter(|code| alike(code, old)).count()
+        {
+            return None;
+        }
+    }
+    let mut replaced = Vec::new();
+    for code in &mut target.codes {
+        if let Some((old, new)) = pairs.iter().find(|(old, new)| alike(code, old) && old.data != new.data) {
+            replaced.push(Replacement { from: old.data.clone(), to: new.data.clone(), why: Why::Markup });
+            code.data = new.data.clone();
+        }
+    }
+    Some(replaced)
+}
+
+/// Where a code stands: behind how many slots, and how many bytes behind the last of them. `None` inside one.
+fn place(at: usize, slots: &[Placeable]) -> Option<(usize, usize)> {
+    let before = slots.partition_point(|slot| slot.range.end <= at);
+    let inside = slots.get(before).is_some_and(|slot| slot.range.start < at);
+    let end = before.checked_sub(1).and_then(|last| slots.get(last)).map_or(0, |slot| slot.range.end);
+    (!inside).then_some((before, at - end))
 }
 
 /// The texts between the placeables.
@@ -126,7 +198,7 @@ fn around<'a>(text: &'a str, placeables: &'a [Placeable]) -> impl Iterator<Item 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CodeKind, InlineCode};
+    use crate::model::CodeKind;
 
     fn repaired(query: &str, source: &str, target: &str) -> Option<Repair> {
         let tag = |l| LanguageTag::parse(l).unwrap();
@@ -207,6 +279,55 @@ mod tests {
         let text = "With 75 of 100.".to_string();
         assert_eq!(run(&[0, 5, 6, 7, 10, 12, 13]), Some((text, vec![0, 5, 7, 8, 11, 14, 15])));
         assert_eq!(run(&[11]), None);
+    }
+
+    #[test]
+    fn markup_is_put_in() {
+        check("Выберите {name}.", "Выберите {user}.", "Choose {user}.", "Choose {name}.");
+        check("Выберите %2$s (%d).", "Выберите %1$s (%s).", "Choose %1$s (%s).", "Choose %2$s (%d).");
+        check("Это <0/>, 5.", "Это <1/>, 4.", "This is <1/>, 4.", "This is <0/>, 5.");
+        check("<a id=\"n2\">Выход</a>", "<a id=\"n1\">Выход</a>", "<a id=\"n1\">Exit</a>", "<a id=\"n2\">Exit</a>");
+        for (query, source, target) in [
+            ("Выберите {name}.", "Выберите {user}.", "Choose a user."),
+            ("Выберите {name}.", "Выберите {user}.", "Choose {user} {user}."),
+            ("Выберите {name}.", "Выберите 5.", "Choose 5."),
+            ("Выберите {name}", "Выберите <user>", "Choose a <user title=''>"),
+        ] {
+            assert_eq!(repaired(query, source, target), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn inline_codes_are_put_in() {
+        let code = |at, data: &str| InlineCode {
+            at,
+            kind: CodeKind::Standalone,
+            pair: None,
+            counterpart: None,
+            category: None,
+            association: None,
+            data: data.into(),
+        };
+        let tag = |l| LanguageTag::parse(l).unwrap();
+        let segment = |text: &str, codes: &[(usize, &str)]| Segment {
+            text: text.into(),
+            codes: codes.iter().map(|&(at, data)| code(at, data)).collect(),
+        };
+        let run = |query: &[(usize, &str)], source: &[(usize, &str)], target: &[(usize, &str)]| {
+            let (query, source) = (segment("Их 100: ", query), segment("Их 10: ", source));
+            let got = repair(&query, &tag("ru"), &source, &segment("The 10: ", target), &tag("en"))?;
+            Some(got.target.codes.iter().map(|c| (c.at, c.data.clone())).collect::<Vec<_>>())
+        };
+        let expected =
+            |codes: &[(usize, &str)]| Some(codes.iter().map(|&(at, d)| (at, d.to_string())).collect::<Vec<_>>());
+        assert_eq!(run(&[(10, "{2}")], &[(9, "{1}")], &[(8, "{1}")]), expected(&[(9, "{2}")]));
+        assert_eq!(
+            run(&[(0, "b"), (10, "x")], &[(0, "b"), (9, "y")], &[(0, "y"), (8, "b")]),
+            expected(&[(0, "x"), (9, "b")])
+        );
+        assert_eq!(run(&[(9, "{2}")], &[(9, "{1}")], &[(8, "{1}")]), None, "in another place");
+        assert_eq!(run(&[(10, "{2}")], &[(9, "{1}")], &[]), None, "not in the target");
+        assert_eq!(run(&[(10, "{2}")], &[], &[]), None);
     }
 
     proptest::proptest! {

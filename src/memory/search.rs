@@ -14,11 +14,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::index::{Candidate, Index, Notice, Scratch, Sizes};
+use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
-use super::score::{Class, Similarity, Token, similarity};
+use super::score::{Class, Similarity, Token, by_rule, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
-use crate::lang::{LanguageTag, collapse_space, nfc};
-use crate::model::{Segment, Status, Unit, Variant};
+use crate::lang::{LanguageTag, nfc};
+use crate::model::{Segment, Status, Variant};
 
 /// What to look for.
 #[derive(Debug, Clone, Copy)]
@@ -34,58 +35,6 @@ pub struct Query<'a> {
     /// The text of the segment after it, if there is one.
     pub next: Option<&'a str>,
 }
-
-/// Percent taken off a match, each for a reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Penalties {
-    /// For every match of this memory.
-    pub memory: u8,
-    /// The translation was made by a machine and not looked at.
-    pub machine: u8,
-    /// The pair was made by alignment and not looked at. Nothing by default: where all pairs are aligned,
-    /// an exact match should read 100.
-    pub aligned: u8,
-    /// The translation was made by a person but not approved.
-    pub unapproved: u8,
-    /// The alignment that made the pair was not sure ([`LOW_CONFIDENCE`]).
-    pub low_confidence: u8,
-    /// Source or target is of another region: en-GB for en-US.
-    pub region: u8,
-    /// The unit was made for another client than the one asked for, or for none.
-    pub client: u8,
-    /// The unit is of another domain than the one asked for, or of none.
-    pub domain: u8,
-    /// There are several translations of the same source in the list.
-    pub several_translations: u8,
-    /// The inline codes are not those of the query.
-    pub codes: u8,
-    /// Numbers, dates or addresses were put in.
-    pub repaired: u8,
-    /// A term or a name was put in; for each of them.
-    pub repaired_term: u8,
-}
-
-impl Default for Penalties {
-    fn default() -> Self {
-        Self {
-            memory: 0,
-            machine: 10,
-            aligned: 0,
-            unapproved: 0,
-            low_confidence: 5,
-            region: 1,
-            client: 1,
-            domain: 1,
-            several_translations: 1,
-            codes: 1,
-            repaired: 1,
-            repaired_term: 5,
-        }
-    }
-}
-
-/// Alignments less sure than this count as unsure.
-pub const LOW_CONFIDENCE: f32 = 0.7;
 
 /// How to search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,15 +70,6 @@ pub enum MatchKind {
     Repaired,
     /// Alike: at most 99 %.
     Fuzzy,
-}
-
-/// Percent taken off a match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Penalty {
-    /// What for: the name of the field of [`Penalties`], with hyphens.
-    pub name: &'static str,
-    /// How many percent.
-    pub points: u8,
 }
 
 /// A stored translation of something like the query.
@@ -181,13 +121,14 @@ impl Match {
         }
     }
 
-    fn apply_penalties(&mut self) {
-        let score = match self.kind {
-            MatchKind::Context => 101,
-            MatchKind::Exact | MatchKind::Repaired => 100,
-            MatchKind::Fuzzy => self.similarity.percent().min(99),
+    pub(super) fn apply_penalties(&mut self) {
+        let (whole, most) = match self.kind {
+            MatchKind::Context => (101, 101),
+            MatchKind::Exact | MatchKind::Repaired => (100, 100),
+            MatchKind::Fuzzy => (self.similarity.percent(), 99),
         };
-        self.score = u8::try_from(u32::from(score).saturating_sub(self.penalty_points())).unwrap_or(0);
+        let score = u32::from(whole).saturating_sub(self.penalty_points());
+        self.score = u8::try_from(score).unwrap_or(most).min(most);
     }
 
     /// By what a match is chosen: the greater the better.
@@ -270,7 +211,7 @@ impl Searcher {
     pub fn find(&mut self, store: &dyn Store, query: &Query, options: &SearchOptions) -> Result<Vec<Match>, Error> {
         let tokens = self.index.analyzer.tokens(query.segment);
         let limit = first_limit(options);
-        let first = self.index.candidates(tokens.clone(), least(options), limit, &mut self.scratch);
+        let first = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
         self.matches(store, query, options, tokens, (self.index.generation(), first))
     }
 
@@ -304,7 +245,7 @@ impl Searcher {
             .par_iter()
             .map_init(Scratch::default, |scratch, query| {
                 let tokens = index.analyzer.tokens(query.segment);
-                let first = index.candidates(tokens.clone(), least(options), first_limit(options), scratch);
+                let first = index.candidates(tokens.clone(), least(&tokens, options), first_limit(options), scratch);
                 (tokens, first)
             })
             .collect();
@@ -329,7 +270,7 @@ impl Searcher {
         let mut candidates = first;
         let mut rebuilt = false;
         if generation != self.index.generation() {
-            candidates = self.index.candidates(tokens.clone(), least(options), limit, &mut self.scratch);
+            candidates = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
         }
         loop {
             if let Some(candidates) = &candidates {
@@ -347,7 +288,7 @@ impl Searcher {
                 self.index.rebuild(store)?;
                 rebuilt = true;
             }
-            candidates = self.index.candidates(tokens.clone(), least(options), limit, &mut self.scratch);
+            candidates = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
         }
     }
 
@@ -370,13 +311,15 @@ impl Searcher {
         let frontier = frontier.and_then(|last| Some((last.similarity, *last.variants.first()?)));
         all.retain(|candidate| frontier.is_none_or(|frontier| *candidate >= frontier));
 
+        // Two at least: whether there are several translations shows only then.
+        let wanted = options.max_matches.max(2);
+        let repairable = repairable(tokens);
         let mut list: Vec<Match> = Vec::new();
         let mut rest = &all[..];
         while let Some((similarity, variant)) = rest.first().copied().or(frontier) {
-            let worst = list.last().filter(|_| list.len() >= options.max_matches);
-            if worst
-                .is_some_and(|worst| (worst.rank(), worst.variant) >= (best_rank(similarity, query, options), variant))
-            {
+            let worst = list.last().filter(|_| list.len() >= wanted);
+            let best = best_rank(similarity, repairable, query, options);
+            if worst.is_some_and(|worst| (worst.rank(), worst.variant) >= (best, variant)) {
                 break;
             }
             if rest.is_empty() {
@@ -396,9 +339,10 @@ impl Searcher {
                 }
             }
             list.sort_by_key(|m| Reverse((m.rank(), m.variant)));
-            list.truncate(options.max_matches);
+            list.truncate(wanted);
         }
         penalise_several_translations(&mut list, options.penalties.several_translations);
+        list.retain(|found| found.score >= options.min_score);
         Ok(Judgement::Settled(merge_matches(list, options.max_matches)))
     }
 
@@ -425,7 +369,7 @@ impl Searcher {
 
         let stored_tokens = self.index.analyzer.tokens(&source.segment);
         let similarity = similarity(tokens, &stored_tokens);
-        let codes_differ = !codes(tokens).eq(codes(&stored_tokens));
+        let codes = compare_codes(tokens, &stored_tokens);
         let mut found = Match {
             score: 0,
             kind: MatchKind::Fuzzy,
@@ -440,9 +384,10 @@ impl Searcher {
             variant: id,
             memory: Arc::clone(&self.memory),
         };
-        if similarity.cost == 0 && normal(&source.segment.text) == normal(&query.segment.text) {
+        let same_text = nfc(&source.segment.text) == nfc(&query.segment.text);
+        if similarity.cost == 0 && same_text {
             found.kind = if same_neighbours(query, &stored, source) { MatchKind::Context } else { MatchKind::Exact };
-        } else if !codes_differ
+        } else if codes != Codes::Missing
             && let Some(repaired) =
                 repair(query.segment, query.language, &source.segment, &target.segment, &target.language)
         {
@@ -450,7 +395,10 @@ impl Searcher {
             found.suggestion = repaired.target;
             found.replaced = repaired.replaced;
         }
-        found.penalties = penalties(query, options, unit, source, target, found.kind, codes_differ);
+        let kind = found.kind;
+        let white_space = similarity.cost == 0 && !same_text && kind == MatchKind::Fuzzy;
+        let judged = Found { unit, source, target, kind, codes, white_space };
+        found.penalties = penalties(query, options, &judged);
         found.apply_penalties();
         Some(found)
     }
@@ -471,21 +419,39 @@ fn first_limit(options: &SearchOptions) -> usize {
     options.max_matches.saturating_mul(2).min(1000)
 }
 
-/// The least similarity that can reach the score asked for.
-fn least(options: &SearchOptions) -> Similarity {
-    Similarity::of_percent(options.min_score.saturating_add(options.penalties.memory).clamp(1, 100))
+/// The least similarity that can reach the score asked for, by itself or repaired.
+fn least(tokens: &[Token], options: &SearchOptions) -> Similarity {
+    let penalties = &options.penalties;
+    let asked = options.min_score.saturating_add(penalties.memory);
+    let alike = Similarity::of_percent(asked.clamp(1, 100));
+    let repaired = asked.saturating_add(penalties.repaired) <= 100;
+    if repaired { alike.min(repairable(tokens)) } else { alike }
 }
 
-/// The rank of a match so alike if nothing but its memory speaks against it. (A match that will be repaired
-/// can do better; what it takes for that costs so little that it comes early.)
-fn best_rank(similarity: Similarity, query: &Query, options: &SearchOptions) -> Rank {
+/// How alike to the query a match is at least that differs in nothing but placeables and inline codes. (One
+/// whose markup differs as well, which is not one token, can be less alike; it is repaired where it is found.)
+fn repairable(tokens: &[Token]) -> Similarity {
+    let cost = tokens.iter().filter(|t| matches!(t.key.class, Class::Number | Class::Code)).map(|t| by_rule(&t.key));
+    let weight: u32 = tokens.iter().map(|t| t.key.weight).sum();
+    Similarity { cost: cost.sum(), weight: weight.max(1) }
+}
+
+/// The rank of a match so alike if nothing but its memory speaks against it, and if it can be, repaired.
+fn best_rank(similarity: Similarity, repairable: Similarity, query: &Query, options: &SearchOptions) -> Rank {
     let (score, kind) = match similarity.percent() {
         100 if query.previous.is_some() || query.next.is_some() => (101, MatchKind::Context),
         100 => (100, MatchKind::Exact),
         percent => (percent, MatchKind::Fuzzy),
     };
-    let memory = options.penalties.memory;
-    (score.saturating_sub(memory), Reverse(kind), Reverse(u32::from(memory)), similarity)
+    let rank = |score: u8, kind, points: u8| {
+        (score.saturating_sub(points), Reverse(kind), Reverse(u32::from(points)), similarity)
+    };
+    let Penalties { memory, repaired, .. } = options.penalties;
+    let best = rank(score, kind, memory);
+    if similarity.cost == 0 || similarity < repairable {
+        return best;
+    }
+    best.max(rank(100, MatchKind::Repaired, memory.saturating_add(repaired)))
 }
 
 /// Adds a match to a list unless the same pair is there with a rank as good.
@@ -497,12 +463,20 @@ fn add_match(list: &mut Vec<Match>, found: Match) {
     }
 }
 
-fn codes(tokens: &[Token]) -> impl Iterator<Item = &str> {
-    tokens.iter().filter(|t| t.key.class == Class::Code).map(|t| t.form.as_str())
-}
-
-fn normal(text: &str) -> String {
-    collapse_space(&nfc(text))
+/// How the inline codes of two segments compare. A code's form begins with a letter for its kind.
+fn compare_codes(query: &[Token], stored: &[Token]) -> Codes {
+    let codes = |tokens: &'_ [Token]| -> Vec<String> {
+        tokens.iter().filter(|t| t.key.class == Class::Code).map(|t| t.form.clone()).collect()
+    };
+    let (query, stored) = (codes(query), codes(stored));
+    let kinds = |codes: &[String]| -> Vec<Option<char>> { codes.iter().map(|c| c.chars().next()).collect() };
+    if query == stored {
+        Codes::Same
+    } else if kinds(&query) == kinds(&stored) {
+        Codes::Different
+    } else {
+        Codes::Missing
+    }
 }
 
 /// Whether the unit was seen between the segments that the query stands between (at the beginning and the
@@ -513,47 +487,6 @@ fn same_neighbours(query: &Query, stored: &StoredUnit, source: &Variant) -> bool
     }
     let here = Context { previous: query.previous.map(exact_key), next: query.next.map(exact_key) };
     here != Context::default() && stored.contexts.contains(&here)
-}
-
-fn penalties(
-    query: &Query,
-    options: &SearchOptions,
-    unit: &Unit,
-    source: &Variant,
-    target: &Variant,
-    kind: MatchKind,
-    codes_differ: bool,
-) -> Vec<Penalty> {
-    let points = &options.penalties;
-    let other = |asked: &Option<String>, has: &Option<String>| asked.is_some() && asked != has;
-    let other_region = |a: &LanguageTag, b: &LanguageTag| a.distance(b).is_some_and(|d| d > 1);
-    let region = other_region(query.language, &source.language) || other_region(query.target, &target.language);
-    let applies = [
-        ("memory", points.memory, true),
-        ("machine", points.machine, unit.status == Status::Machine),
-        ("aligned", points.aligned, unit.status == Status::Aligned),
-        ("unapproved", points.unapproved, unit.status == Status::Translated),
-        ("low-confidence", points.low_confidence, unit.origin.confidence.is_some_and(|c| c < LOW_CONFIDENCE)),
-        ("region", points.region, region),
-        ("client", points.client, other(&options.client, &unit.client)),
-        ("domain", points.domain, other(&options.domain, &unit.domain)),
-        ("codes", points.codes, codes_differ),
-        ("repaired", points.repaired, kind == MatchKind::Repaired),
-    ];
-    let taken = applies.into_iter().filter(|&(_, points, applies)| applies && points > 0);
-    taken.map(|(name, points, _)| Penalty { name, points }).collect()
-}
-
-/// Takes points off exact matches whose source has another translation in the list as well.
-fn penalise_several_translations(list: &mut [Match], points: u8) {
-    let exact = list.iter().filter(|m| m.kind == MatchKind::Exact);
-    if points == 0 || exact.count() < 2 {
-        return;
-    }
-    for found in list.iter_mut().filter(|m| m.kind == MatchKind::Exact) {
-        found.penalties.push(Penalty { name: "several-translations", points });
-        found.apply_penalties();
-    }
 }
 
 /// The matches of several memories as one list: the best first, equal pairs once, at most `max`. The order
@@ -580,7 +513,7 @@ mod tests {
     use super::*;
     use crate::memory::testing::{pair, put, remove, store, stored, tag};
     use crate::memory::{SqliteStore, UnitId};
-    use crate::model::{CodeKind, InlineCode, Origin};
+    use crate::model::{CodeKind, InlineCode, Origin, Unit};
 
     fn search(store: &SqliteStore, text: &str, options: &SearchOptions) -> Vec<Match> {
         search_segment(store, &text.into(), options)
@@ -611,9 +544,12 @@ mod tests {
             pair("Peace to the world", "Миру мир"),
         ]);
         assert_eq!(
-            found(&store, "The strike  began on 3 May 2022."),
-            [(100, MatchKind::Exact, "Забастовка началась 3 мая 2022 года.".to_string())]
+            found(&store, "The strike began on 3 May 2022.")[0],
+            (100, MatchKind::Exact, "Забастовка началась 3 мая 2022 года.".to_string())
         );
+        let spaced = search(&store, "The strike  began on 3 May 2022.", &SearchOptions::default());
+        assert_eq!((spaced[0].score, spaced[0].kind), (99, MatchKind::Fuzzy));
+        assert_eq!(spaced[0].penalties, [Penalty { name: "white-space", points: 1 }]);
         let repaired = found(&store, "The strike began on 5 June 2023.");
         assert_eq!(repaired[0], (99, MatchKind::Repaired, "Забастовка началась 5 июня 2023 года.".to_string()));
         let fuzzy = found(&store, "peace to the world");
@@ -670,10 +606,40 @@ mod tests {
             got,
             [
                 ("Никакой войны!", 89, vec!["machine", "client"]),
-                ("Нет войне", 88, vec!["client"]),
-                ("Нет этой войне!", 65, vec!["aligned", "low-confidence", "client"]),
+                ("Нет войне", 84, vec!["client"]),
+                ("Нет этой войне!", 66, vec!["aligned", "low-confidence", "client"]),
             ]
         );
+    }
+
+    #[test]
+    fn each_penalty_can_be_set() {
+        let mut unit = pair("No to war!", "Нет войне!");
+        unit.domain = Some("law".into());
+        unit.variants[0].language = tag("en-GB");
+        let store = with([unit]);
+        let penalties = Penalties { memory: 3, unapproved: 4, region: 5, domain: 6, ..Penalties::default() };
+        let options = SearchOptions { domain: Some("press".into()), penalties, ..SearchOptions::default() };
+        let (en, ru) = (tag("en-US"), tag("ru"));
+        let segment = Segment::plain("No to war!");
+        let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
+        let list = Searcher::open(&store, "m", &en, None).unwrap().find(&store, &query, &options).unwrap();
+        let told: Vec<_> = list[0].penalties.iter().map(|p| (p.name, p.points)).collect();
+        assert_eq!(told, [("memory", 3), ("unapproved", 4), ("region", 5), ("domain", 6)]);
+        assert_eq!(list[0].score, 82);
+        assert!(Penalties::NAMES.iter().all(|name| Penalties::default().points_mut(name).is_some()));
+    }
+
+    #[test]
+    fn a_repaired_match_is_found_whatever_it_was_before() {
+        let store = with([
+            pair("Since 3 May: 5, 6, 7.", "С 3 мая: 5, 6, 7."),
+            pair("Since 3 May: 5, 8, 9!", "С 3 мая: 5, 8, 9!"),
+        ]);
+        let options = SearchOptions { min_score: 95, ..SearchOptions::default() };
+        let list = search(&store, "Since 24 June: 15, 16, 17.", &options);
+        let got: Vec<_> = list.iter().map(|m| (m.score, m.suggestion.text.as_str())).collect();
+        assert_eq!(got, [(99, "С 24 июня: 15, 16, 17.")]);
     }
 
     #[test]
@@ -682,6 +648,8 @@ mod tests {
         let list = search(&store, "No to war!", &SearchOptions::default());
         assert_eq!(list.iter().map(|m| m.score).collect::<Vec<_>>(), [99, 99]);
         assert_eq!(list[0].penalties, [Penalty { name: "several-translations", points: 1 }]);
+        let one = search(&store, "No to war!", &SearchOptions { max_matches: 1, ..SearchOptions::default() });
+        assert_eq!(one.iter().map(|m| m.score).collect::<Vec<_>>(), [99], "though the other is not in the list");
     }
 
     #[test]
@@ -703,6 +671,13 @@ mod tests {
         assert_eq!(score(&coded("<a>")), 100);
         let (other, none) = (score(&coded("<b>")), score(&"Press here to continue".into()));
         assert!(none < other && other < 100, "{none} {other}");
+        let penalty = |segment: &Segment| {
+            let list = search_segment(&store, segment, &SearchOptions::default());
+            list[0].penalties.iter().map(|p| p.name).collect::<Vec<_>>()
+        };
+        assert_eq!(penalty(&coded("<b>")), ["different-codes"]);
+        assert_eq!(penalty(&"Press here to continue".into()), ["missing-codes"]);
+        assert_eq!(penalty(&coded("<a>")), Vec::<&str>::new());
     }
 
     #[test]
@@ -744,7 +719,8 @@ mod tests {
     }
 
     fn sentence() -> impl Strategy<Value = String> {
-        let words = ["party", "parties", "Party", "war", "peace", "the", "of", "1917", "2022", ",", ".", "government"];
+        let words =
+            ["party", "parties", "Party", "war", "peace", "the", "of", "1917", "2022", "3 May", ",", ".", "government"];
         prop::collection::vec(prop::sample::select(words.to_vec()), 1..6).prop_map(|words| words.join(" "))
     }
 
@@ -759,17 +735,20 @@ mod tests {
             queries in prop::collection::vec(sentence(), 1..4),
             max_matches in 1usize..5,
             memory in 0u8..5,
+            repaired in 0u8..30,
+            min_score in 40u8..100,
         ) {
             let statuses = [Status::Translated, Status::Machine, Status::Aligned, Status::Rejected];
             let mut store = store();
-            put(&mut store, units.iter().map(|(source, target, status)| Unit {
-                status: statuses[*status],
-                ..pair(source, ["а", "б", "в"][*target])
+            put(&mut store, units.iter().map(|(source, target, status)| {
+                let numbers = source.split(' ').filter(|word| word.parse::<u32>().is_ok());
+                let words: Vec<&str> = [["а", "б", "в"][*target]].into_iter().chain(numbers).collect();
+                Unit { status: statuses[*status], ..pair(source, &words.join(" ")) }
             }));
             let all = stored(&store);
             let removed: Vec<UnitId> = removed.iter().filter_map(|n| Some(all.get(*n)?.id)).collect();
-            let penalties = Penalties { memory, repaired: 100, ..Penalties::default() };
-            let options = SearchOptions { min_score: 40, max_matches, penalties, ..SearchOptions::default() };
+            let penalties = Penalties { memory, repaired, ..Penalties::default() };
+            let options = SearchOptions { min_score, max_matches, penalties, ..SearchOptions::default() };
             let (en, ru) = (tag("en"), tag("ru"));
             let mut searcher = Searcher::open(&store, "m", &en, None).unwrap();
             remove(&mut store, &removed);
@@ -791,8 +770,9 @@ mod tests {
                     }
                 }
                 expected.sort_by_key(|m| Reverse((m.rank(), m.variant)));
-                expected.truncate(max_matches);
+                expected.truncate(max_matches.max(2));
                 penalise_several_translations(&mut expected, options.penalties.several_translations);
+                expected.retain(|found| found.score >= min_score);
                 prop_assert_eq!(list, merge_matches(expected, max_matches));
             }
         }

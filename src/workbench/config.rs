@@ -107,8 +107,19 @@ pub fn template(source: Option<&LanguageTag>, target: Option<&LanguageTag>) -> S
 # priority = 0       # among equal matches the higher comes first
 # off = false        # true: not consulted
 
-# [penalties]        # points taken off by name; `tolmach suggest --help` lists the names
-# machine = 5
+# [penalties]                  # points taken off a match when ...
+# machine = 10                 # a machine made the translation and nobody looked at it
+# aligned = 0                  # alignment made the pair and nobody looked at it
+# unapproved = 0               # a person made it, but nobody approved it
+# low-confidence = 5           # the alignment that made the pair was not sure
+# region = 1                   # it is of another region: en-GB for en-US
+# client = 1                   # it is not of your client
+# domain = 1                   # it is not of your domain
+# several-translations = 1     # the same source has another translation as well
+# missing-codes = 1            # an inline code is only in your text or only in the match
+# different-codes = 1          # the inline codes are others
+# white-space = 1              # white space alone differs
+# repaired = 1                 # numbers, dates, addresses, markup or codes were put in
 "#;
     out
 }
@@ -116,6 +127,7 @@ pub fn template(source: Option<&LanguageTag>, target: Option<&LanguageTag>) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Penalties;
 
     #[test]
     fn the_template_is_valid_and_says_nothing_but_languages() {
@@ -126,6 +138,20 @@ mod tests {
             template(None, None).lines().map(|l| l.strip_prefix("# ").unwrap_or(l).to_owned() + "\n").skip(3).collect();
         let all = all.replace("The languages", "#").replace("Written into", "#");
         assert!(Config::parse(&all, Path::new("tolmach.toml")).is_ok(), "{all}");
+    }
+
+    #[test]
+    fn the_template_names_every_penalty_with_its_default() {
+        let all = template(None, None);
+        let (_, lines) = all.split_once("# [penalties]").unwrap();
+        let points = lines.lines().skip(1).map(|line| {
+            let (name, rest) = line.trim_start_matches("# ").split_once(" = ").unwrap();
+            (name.to_owned(), rest.split(' ').next().unwrap().parse::<u8>().unwrap())
+        });
+        let mut defaults = Penalties::default();
+        let named = Penalties::NAMES.iter().filter(|name| **name != "memory");
+        let expected = named.map(|name| ((*name).to_owned(), *defaults.points_mut(name).unwrap()));
+        assert_eq!(points.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{Error, Notice, Workbench, indexing, layout};
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::{
     self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
-    fragments, marks, merge_matches, repair,
+    fragments, marks, merge_matches, penalise_several_translations, repair,
 };
 use crate::model::{Glossary, Segment, Timestamp};
 
@@ -269,6 +269,11 @@ impl Session {
     fn chosen(&self, found: Vec<Match>) -> Vec<Match> {
         let all = found.len();
         let mut matches = merge_matches(found, all);
+        if let Some(searched) = self.memories.first() {
+            let options = &searched.options;
+            penalise_several_translations(&mut matches, options.penalties.several_translations);
+            matches.retain(|m| m.score >= options.min_score);
+        }
         self.sort(&mut matches);
         matches.truncate(self.max_matches);
         matches
@@ -324,25 +329,10 @@ fn put_in(found: &mut Match, query: &Segment, (from, to): (&LanguageTag, &Langua
 pub fn penalties(points: &IndexMap<String, u8>) -> Result<Penalties, Error> {
     let mut penalties = Penalties::default();
     for (name, &points) in points {
-        let slot = match name.as_str() {
-            "machine" => &mut penalties.machine,
-            "aligned" => &mut penalties.aligned,
-            "unapproved" => &mut penalties.unapproved,
-            "low-confidence" => &mut penalties.low_confidence,
-            "region" => &mut penalties.region,
-            "client" => &mut penalties.client,
-            "domain" => &mut penalties.domain,
-            "several-translations" => &mut penalties.several_translations,
-            "codes" => &mut penalties.codes,
-            "repaired" => &mut penalties.repaired,
-            "repaired-term" => &mut penalties.repaired_term,
-            _ => {
-                return Err(Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(
-                    "the penalties are machine, aligned, unapproved, low-confidence, region, client, domain, \
-                     several-translations, codes, repaired and repaired-term",
-                ));
-            }
-        };
+        let slot = penalties.points_mut(name).ok_or_else(|| {
+            let hint = format!("the penalties are {}", Penalties::NAMES.join(", "));
+            Error::usage(format!("there is no penalty `{name}`")).at(layout::CONFIG).hint(hint)
+        })?;
         *slot = points;
     }
     Ok(penalties)

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::lang::{LanguageTag, Stemmer, fold, skeleton};
 use crate::memory::index::is_content;
-use crate::memory::score::{Analyzer, Class, cut};
+use crate::memory::markup::markup;
+use crate::memory::score::{Analyzer, Class};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +60,18 @@ impl Words {
     /// The words of a text in order: words, numbers and single characters of scripts without spaces;
     /// markup that stands in the text has none.
     pub(super) fn of(&mut self, text: &str) -> Vec<Word> {
-        let mut out = Vec::new();
-        cut(text, &mut |class, range| {
-            if matches!(class, Class::Word | Class::Number | Class::Ideograph)
-                && let Some(form) = text.get(range.clone())
-            {
-                out.push(Word { number: self.number(class, form), range });
+        let markup = markup(text);
+        let mut places = Vec::new();
+        self.analyzer.cut(text, &mut |class, range| {
+            let inside = markup.iter().any(|m| m.start <= range.start && range.end <= m.end);
+            if matches!(class, Class::Word | Class::Number | Class::Ideograph) && !inside {
+                places.push((class, range));
             }
         });
-        out
+        let word = |(class, range): (Class, Range<usize>)| {
+            Some(Word { number: self.number(class, text.get(range.clone())?), range })
+        };
+        places.into_iter().filter_map(word).collect()
     }
 
     fn number(&mut self, class: Class, form: &str) -> u32 {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
-use crate::memory::score::{Analyzer, Class, Key, pieces};
+use crate::memory::score::{Analyzer, Class, Key};
 use crate::memory::store::Revision;
 use crate::model::Segment;
 
@@ -57,9 +57,9 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    pub(super) fn of(segment: &Segment) -> Self {
+    pub(super) fn of(analyzer: &Analyzer, segment: &Segment) -> Self {
         let mut cut = Self { text: String::with_capacity(segment.text.len()), ends: Vec::new() };
-        pieces(segment, &mut |class, text| {
+        analyzer.pieces(segment, &mut |class, text| {
             cut.text.push_str(text);
             cut.ends.push((class, cut.text.len() as u32));
         });

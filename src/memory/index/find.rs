@@ -14,7 +14,7 @@
 use rustc_hash::FxHashMap;
 
 use super::part::{Damaged, LIGHT, Signature, View};
-use crate::memory::score::{Forms, Item, Similarity, Token, WORD, Workspace, cost, exchange, form_hash};
+use crate::memory::score::{Forms, HEAVIEST, Item, Similarity, Token, WORD, Workspace, cost, exchange, form_hash};
 
 /// An entry that is like the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -422,7 +422,7 @@ impl<'a> Search<'a> {
                     overlap = overlap.saturating_add(self.query.keys.get(place as usize)?.1);
                 }
             }
-            if overlap.saturating_add(behind.saturating_mul(WORD)) < needed {
+            if overlap.saturating_add(behind.saturating_mul(HEAVIEST)) < needed {
                 return Some(());
             }
         }

@@ -97,7 +97,7 @@ impl<'b> Growing<'_, 'b> {
     /// Takes texts in; what is full becomes a part.
     fn take(&mut self, store: &dyn Store, analyzer: &'b Analyzer, texts: Vec<(i64, Segment)>) -> Result<(), Error> {
         let sizes = self.index.sizes;
-        let cut: Vec<Pieces> = texts.par_iter().map(|(_, segment)| Pieces::of(segment)).collect();
+        let cut: Vec<Pieces> = texts.par_iter().map(|(_, segment)| Pieces::of(analyzer, segment)).collect();
         for ((id, _), pieces) in texts.iter().zip(&cut) {
             if self.builder.texts() >= sizes.texts || self.builder.tokens() >= sizes.tokens {
                 let full = std::mem::replace(&mut self.builder, Builder::new(analyzer));

@@ -133,7 +133,7 @@ fn newest(view: &View<'_>, record: &[u8]) -> Option<VariantId> {
 fn entries(view: &View<'_>, key: u64, most: usize, all: usize) -> Option<Vec<u32>> {
     let Some(key) = view.find_key(key)? else { return Some(Vec::new()) };
     let postings = view.postings(key)?;
-    let count = postings.count_within(&(0..u32::MAX));
+    let count = postings.count_within(&(0..u32::MAX))?;
     let wanted = (most * count).div_ceil(all.max(1)).max(1);
     let mut entries = Vec::new();
     if count <= wanted * LONG {
@@ -172,7 +172,7 @@ struct Shared {
 /// both ends; those of two content words at least.
 fn runs(query: &[Key], keys: &[Option<u32>], text: &[u32], anchor: usize) -> Vec<Shared> {
     let equal = |q: usize, t: usize| {
-        let joins = !matches!(query[q].class, Class::Tag | Class::Code);
+        let joins = query[q].class != Class::Code;
         joins && keys[q].is_some_and(|key| text.get(t) == Some(&key))
     };
     let mut out: Vec<Shared> = Vec::new();

@@ -5,21 +5,45 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::lang::{LanguageTag, Script, Stemmer, TokenKind, fold, nfc, tokens};
+use crate::lang::{LanguageTag, Script, Stemmer, TokenKind, fold, nfc, placeables, tokens};
 use crate::model::{CodeKind, Segment};
 
-/// The weight of a content word: the unit of all costs is a twentieth of a word.
+/// The weight of a usual word: the unit of all costs is a twentieth of a word.
 pub const WORD: u32 = 20;
+
+/// The weight of a long word; no token weighs more.
+pub(crate) const HEAVIEST: u32 = WORD * 3 / 2;
+
+/// From so many letters of its stem on, a word is long.
+const LONG: usize = 7;
 
 /// A word's key is its stem's first letters, so many of them; enough to tell words apart, few enough that
 /// the spellings and the endings of one word share a key.
 const KEY_LETTERS: usize = 5;
 
+/// The weight of a word whose stem has one letter or two.
+const SHORT: u32 = WORD / 2;
+
+/// The weight of a word whose stem has three letters.
+const SHORTISH: u32 = WORD * 3 / 4;
+
+/// The weight of a symbol or bracket.
+const SYMBOL: u32 = 16;
+
+/// The weight of a punctuation mark of prose.
+const PUNCTUATION: u32 = 6;
+
+/// The weight of a Chinese character: most words have two.
+const HAN: u32 = 12;
+
+/// The weight of a kana or a Thai letter.
+const LETTER: u32 = 8;
+
+/// The weight of an inline code.
+const CODE: u32 = 4;
+
 /// In Hangul a letter is a syllable, and particles follow the word without a space.
 const KEY_SYLLABLES: usize = 2;
-
-/// The longest text between `<` and `>` that is taken for a tag, in bytes.
-const LONGEST_TAG: usize = 2000;
 
 /// What a token is to the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +51,7 @@ const LONGEST_TAG: usize = 2000;
 pub enum Class {
     /// A word of letters.
     Word = 0,
-    /// Digits with their separators; all numbers share one key.
+    /// A number, date, time or address, whole; all of them share one key.
     Number = 1,
     /// A character of a script that is written without spaces.
     Ideograph = 2,
@@ -35,14 +59,12 @@ pub enum Class {
     Mark = 3,
     /// An inline code; all inline codes share one key.
     Code = 4,
-    /// Markup that stands in the text itself, `<b>`; tags of one name share a key.
-    Tag = 5,
 }
 
 impl Class {
     /// The class with this number.
     pub(crate) fn of(number: u8) -> Option<Self> {
-        [Self::Word, Self::Number, Self::Ideograph, Self::Mark, Self::Code, Self::Tag].get(usize::from(number)).copied()
+        [Self::Word, Self::Number, Self::Ideograph, Self::Mark, Self::Code].get(usize::from(number)).copied()
     }
 }
 
@@ -69,20 +91,61 @@ pub struct Token {
 /// Cuts segments of one language into tokens.
 #[derive(Clone)]
 pub struct Analyzer {
+    language: LanguageTag,
     stemmer: Stemmer,
 }
 
 impl Analyzer {
     /// For segments in this language.
     pub fn new(language: &LanguageTag) -> Self {
-        Self { stemmer: Stemmer::new(language) }
+        Self { language: language.clone(), stemmer: Stemmer::new(language) }
     }
 
     /// The tokens of a segment, in order.
     pub fn tokens(&self, segment: &Segment) -> Vec<Token> {
         let mut out = Vec::new();
-        pieces(segment, &mut |class, form| out.push(Token { form: form.to_string(), key: self.key(class, form) }));
+        self.pieces(segment, &mut |class, form| out.push(Token { form: form.to_string(), key: self.key(class, form) }));
         out
+    }
+
+    /// Visits the tokens of a segment in order: those of its text, and each inline code before the first token
+    /// that does not begin before it.
+    pub(crate) fn pieces(&self, segment: &Segment, visit: &mut dyn FnMut(Class, &str)) {
+        let text = &*nfc(&segment.text);
+        let mut codes = segment.codes.iter().peekable();
+        self.cut(text, &mut |class, range| {
+            while let Some(code) = codes.next_if(|c| c.at <= range.start) {
+                visit(Class::Code, &code_form(code.kind, &code.data));
+            }
+            visit(class, &text[range]);
+        });
+        for code in codes {
+            visit(Class::Code, &code_form(code.kind, &code.data));
+        }
+    }
+
+    /// Visits the tokens of a text by their places: placeables, and the words, numbers and marks between them.
+    pub(crate) fn cut(&self, text: &str, visit: &mut dyn FnMut(Class, Range<usize>)) {
+        let mut done = 0;
+        for value in placeables(text, &self.language).into_iter().map(|p| Some(p.range)).chain([None]) {
+            let end = value.as_ref().map_or(text.len(), |v| v.start);
+            for token in tokens(&text[done..end]) {
+                let range = done + token.range.start..done + token.range.end;
+                let class = match token.kind {
+                    TokenKind::Word => Class::Word,
+                    TokenKind::Number => Class::Number,
+                    TokenKind::Ideograph => Class::Ideograph,
+                    // `_Grid` with a mark for the access key is a word.
+                    TokenKind::Punctuation if text[range.clone()].chars().any(char::is_alphabetic) => Class::Word,
+                    TokenKind::Punctuation => Class::Mark,
+                };
+                visit(class, range);
+            }
+            if let Some(value) = value {
+                done = value.end;
+                visit(Class::Number, value);
+            }
+        }
     }
 
     /// The key of a token.
@@ -91,24 +154,28 @@ impl Analyzer {
             Class::Word => {
                 let stem = self.stemmer.stem(form.trim_matches('_'));
                 let hangul = stem.chars().next().and_then(Script::of) == Some(Script::Hangul);
-                let letters = if hangul { KEY_SYLLABLES } else { KEY_LETTERS };
-                let cut = stem.char_indices().nth(letters).map_or(stem.len(), |(at, _)| at);
-                let weight = match stem[..cut].chars().count() {
-                    0..=1 => WORD / 2,
-                    2 if !hangul => WORD / 2,
-                    3 if !hangul => WORD * 3 / 4,
-                    _ => WORD,
-                };
-                (Cow::Owned(stem[..cut].to_string()), weight)
+                let kept = if hangul { KEY_SYLLABLES } else { KEY_LETTERS };
+                let cut = stem.char_indices().nth(kept).map_or(stem.len(), |(at, _)| at);
+                let start = &stem[..cut];
+                match stem.chars().count() {
+                    0..=1 => (Cow::Owned(start.to_string()), SHORT),
+                    2 if !hangul => (Cow::Owned(start.to_string()), SHORT),
+                    3 if !hangul => (Cow::Owned(start.to_string()), SHORTISH),
+                    // One key has one weight: long words have keys of their own.
+                    LONG.. if !hangul => (Cow::Owned(format!("{start}+")), HEAVIEST),
+                    _ => (Cow::Owned(start.to_string()), WORD),
+                }
             }
             Class::Number => (Cow::Borrowed(""), WORD),
             Class::Ideograph => {
                 let han = form.chars().next().and_then(Script::of) == Some(Script::Han);
-                (Cow::Owned(fold(form)), if han { WORD } else { WORD / 2 })
+                (Cow::Owned(fold(form)), if han { HAN } else { LETTER })
             }
-            Class::Mark => (Cow::Borrowed(mark_key(form)), WORD / 5),
-            Class::Code => (Cow::Borrowed(""), WORD / 5),
-            Class::Tag => (Cow::Borrowed(tag_name(form)), WORD / 5),
+            Class::Mark => {
+                let key = mark_key(form);
+                (Cow::Borrowed(key), if is_prose(key) { PUNCTUATION } else { SYMBOL })
+            }
+            Class::Code => (Cow::Borrowed(""), CODE),
         };
         Key { hash: xxh3_64_with_seed(text.as_bytes(), class as u64), weight, class }
     }
@@ -119,10 +186,10 @@ impl Analyzer {
 /// | exchanged | cost |
 /// |---|---|
 /// | letter case, ё and е, an accent mark | a tenth of the weight |
-/// | two forms of a word | a fifth of the weight, and the rest by the share of letters that differ |
-/// | two numbers | a quarter of the weight |
+/// | two forms of a word | two fifths of the weight, and the rest by the share of letters that differ |
+/// | two numbers, dates, addresses | a quarter of the weight |
 /// | two kinds of one mark: a dash, a quote | a quarter of the weight |
-/// | the data of a code or the attributes of a tag | a quarter of the weight |
+/// | the data of a code | a quarter of the weight |
 /// | the kind of a code (opening, closing, standalone) | the weight |
 pub fn exchange(key: &Key, a: &str, b: &str) -> u32 {
     if a == b {
@@ -138,12 +205,17 @@ pub fn exchange(key: &Key, a: &str, b: &str) -> u32 {
             let letters = a.chars().count().max(b.chars().count()).max(1);
             let differ = strsim::levenshtein(&a, &b).min(letters);
             // At most some thousand letters: a u64 cannot overflow.
-            let cost = u64::from(weight) * (letters + 4 * differ) as u64 / (5 * letters) as u64;
+            let cost = u64::from(weight) * (2 * letters + 3 * differ) as u64 / (5 * letters) as u64;
             u32::try_from(cost).unwrap_or(weight).clamp(1, weight)
         }
         Class::Code if a.chars().next() != b.chars().next() => weight,
-        Class::Number | Class::Mark | Class::Code | Class::Tag => weight.div_ceil(4),
+        Class::Number | Class::Mark | Class::Code => by_rule(key),
     }
+}
+
+/// What exchanging two numbers, two marks, or two codes of one kind costs.
+pub(crate) fn by_rule(key: &Key) -> u32 {
+    key.weight.div_ceil(4)
 }
 
 /// A stable hash of a token: what tells two tokens apart everywhere.
@@ -154,46 +226,6 @@ pub(crate) fn form_hash(class: Class, form: &str) -> u64 {
 /// A stable hash of anything that names an index.
 pub(crate) fn name_hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
-}
-
-/// Visits the tokens of a segment in order: words, numbers, marks and tags of the text, and each inline
-/// code before the first token that does not begin before it.
-pub(crate) fn pieces(segment: &Segment, visit: &mut dyn FnMut(Class, &str)) {
-    let text = &*nfc(&segment.text);
-    let mut codes = segment.codes.iter().peekable();
-    cut(text, &mut |class, range| {
-        while let Some(code) = codes.next_if(|c| c.at <= range.start) {
-            visit(Class::Code, &code_form(code.kind, &code.data));
-        }
-        visit(class, &text[range]);
-    });
-    for code in codes {
-        visit(Class::Code, &code_form(code.kind, &code.data));
-    }
-}
-
-/// Visits the tokens of a text without inline codes, by their places.
-pub(crate) fn cut(text: &str, visit: &mut dyn FnMut(Class, Range<usize>)) {
-    let mut done = 0;
-    for tag in tags(text).map(Some).chain([None]) {
-        let end = tag.as_ref().map_or(text.len(), |t| t.start);
-        for token in tokens(&text[done..end]) {
-            let range = done + token.range.start..done + token.range.end;
-            let class = match token.kind {
-                TokenKind::Word => Class::Word,
-                TokenKind::Number => Class::Number,
-                TokenKind::Ideograph => Class::Ideograph,
-                // `_Grid` with a mark for the access key is a word.
-                TokenKind::Punctuation if text[range.clone()].chars().any(char::is_alphabetic) => Class::Word,
-                TokenKind::Punctuation => Class::Mark,
-            };
-            visit(class, range);
-        }
-        if let Some(tag) = tag {
-            done = tag.end;
-            visit(Class::Tag, tag);
-        }
-    }
 }
 
 /// How the index and the score write an inline code: a letter for its kind, then its data.
@@ -210,33 +242,6 @@ fn code_form(kind: CodeKind, data: &str) -> String {
     format!("{letter}{data}")
 }
 
-/// Markup in plain text, as exports without inline codes have it: `<b>`, `</item>`, `<br/>`.
-fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = from + text.get(from..)?.find('<')?;
-            let rest = &text.as_bytes()[start + 1..];
-            let named = rest.strip_prefix(b"/").unwrap_or(rest).first().is_some_and(u8::is_ascii_alphabetic);
-            let end = rest.iter().take(LONGEST_TAG).position(|b| matches!(b, b'<' | b'>'));
-            match end.filter(|_| named).filter(|&end| rest[end] == b'>') {
-                Some(end) => {
-                    from = start + end + 2;
-                    return Some(start..from);
-                }
-                None => from = start + 1,
-            }
-        }
-    })
-}
-
-fn tag_name(tag: &str) -> &str {
-    let name = tag.trim_start_matches(['<', '/']);
-    let slash = tag.starts_with("</");
-    let length = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ':'))).unwrap_or(name.len());
-    &tag[..(tag.len() - name.len() + length).max(1 + usize::from(slash)).min(tag.len())]
-}
-
 fn mark_key(mark: &str) -> &str {
     match mark {
         "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "–" | "—" | "―" | "−" => "-",
@@ -244,6 +249,19 @@ fn mark_key(mark: &str) -> &str {
         "'" | "’" | "‘" | "‚" | "ʼ" | "`" | "´" => "'",
         _ => mark,
     }
+}
+
+/// Whether a mark (by its key) is of the kind that prose is full of. Other symbols mostly stand in code and
+/// markup, where each has to be right.
+fn is_prose(mark: &str) -> bool {
+    mark.chars().all(|c| {
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '-' | '"' | '\'' | '·' | '¿' | '¡')
+            || matches!(
+                c,
+                '。' | '、' | '，' | '；' | '：' | '！' | '？' | '「' | '」' | '『' | '』' | '《' | '》' | '・'
+            )
+            || matches!(c, '،' | '؛' | '؟' | '۔' | '।' | '॥' | '־' | '׃')
+    })
 }
 
 #[cfg(test)]
@@ -272,13 +290,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_in_the_text_are_one_token() {
+    fn placeables_are_one_token() {
         assert_eq!(
-            forms(&"<b>Press</b> <a href=\"x y\">OK".into()),
-            ["<b>", "Press", "</b>", "<a href=\"x y\">", "OK"]
+            forms(&"On 3 May 2022 see example.org/a,b (5 %)".into()),
+            ["On", "3 May 2022", "see", "example.org/a,b", "(", "5", "%", ")"]
         );
-        assert_eq!(forms(&"1 < 2 and <3>".into()), ["1", "<", "2", "and", "<", "3", ">"]);
-        assert_eq!(forms(&"a<b".into()), ["a", "<", "b"]);
+        assert_eq!(forms(&"1 000 < COVID19".into()), ["1 000", "<", "COVID", "19"]);
+        assert_eq!(forms(&"<b>OK".into()), ["<", "b", ">", "OK"]);
     }
 
     #[test]
@@ -308,8 +326,6 @@ mod tests {
         assert!(same("ar", Class::Word, "مُحَمَّد", "محمد"));
         assert!(same("en", Class::Number, "1,000", "7"));
         assert!(same("en", Class::Mark, "–", "-"));
-        assert!(same("en", Class::Tag, "<a href='1'>", "<a>"));
-        assert!(!same("en", Class::Tag, "<a>", "</a>"));
         assert!(!same("en", Class::Word, "war", "peace"));
         assert!(!same("zh", Class::Ideograph, "和", "战"));
     }
@@ -320,7 +336,9 @@ mod tests {
         assert_eq!(weight(Class::Word, "government"), WORD);
         assert!(weight(Class::Word, "the") < WORD);
         assert!(weight(Class::Word, "of") < weight(Class::Word, "the"));
-        assert!(weight(Class::Mark, ",") < weight(Class::Word, "of"));
+        assert!(weight(Class::Mark, ",") < weight(Class::Mark, ">"));
+        assert!(weight(Class::Mark, ">") < weight(Class::Word, "government"));
+        assert_eq!(weight(Class::Word, "constitution"), HEAVIEST);
     }
 
     #[test]
@@ -333,6 +351,6 @@ mod tests {
         assert!(cost(Class::Word, "санкция", "санкционирует") < WORD);
         assert_eq!(cost(Class::Number, "5", "2022"), 5);
         assert_eq!(cost(Class::Code, "o<b>", "o<i>"), 1);
-        assert_eq!(cost(Class::Code, "o<b>", "c<b>"), 4);
+        assert_eq!(cost(Class::Code, "o<b>", "c<b>"), CODE);
     }
 }
