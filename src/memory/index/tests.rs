@@ -430,7 +430,7 @@ proptest! {
         let content = |keys: &[crate::memory::Key]| keys.iter().filter(|k| is_content(k)).count();
         for source in &sources {
             let text = keys(source);
-            let joins = |key: &&crate::memory::Key| !matches!(key.class, crate::memory::Class::Tag);
+            let joins = |key: &&crate::memory::Key| !matches!(key.class, crate::memory::Class::Code);
             let longest = (0..wanted.len()).flat_map(|q| (0..text.len()).map(move |t| (q, t)))
                 .map(|(q, t)| wanted[q..].iter().zip(&text[t..]).take_while(|(a, b)| a == b && joins(a)).count().min(wanted.len() - q))
                 .zip((0..wanted.len()).flat_map(|q| (0..text.len()).map(move |_| q)))
