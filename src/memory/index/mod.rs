@@ -18,6 +18,7 @@
 mod build;
 mod find;
 mod part;
+mod phrase;
 mod postings;
 
 use std::fs::{self, File};
@@ -31,6 +32,7 @@ use rustc_hash::FxHashSet;
 use self::build::Builder;
 use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
+pub(super) use self::phrase::{Holding, Place};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};
 use crate::lang::LanguageTag;
