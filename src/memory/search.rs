@@ -277,6 +277,16 @@ impl Searcher {
         self.asked(store, |index| index.holding_form(sought, most))
     }
 
+    /// How many texts hold a key.
+    pub(super) fn frequency(&mut self, store: &dyn Store, key: u64) -> Result<usize, Error> {
+        self.asked(store, |index| index.frequency(key))
+    }
+
+    /// How many texts there are, those with the same tokens once.
+    pub(super) fn texts(&self) -> usize {
+        self.index.texts()
+    }
+
     fn asked<T>(&mut self, store: &dyn Store, ask: impl Fn(&Index) -> Option<T>) -> Result<T, Error> {
         if let Some(answer) = ask(&self.index) {
             return Ok(answer);

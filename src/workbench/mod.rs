@@ -7,6 +7,7 @@ pub mod config;
 mod error;
 mod evidence;
 pub mod export;
+pub mod find;
 pub mod files;
 pub mod glossaries;
 pub mod import;

@@ -186,7 +186,7 @@ impl Session {
 }
 
 /// What became of an index, for the user.
-fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
+pub(super) fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
     let text = match notice {
         memory::Notice::Rebuilt { .. } => "its search index was damaged and has been made anew".to_owned(),
         memory::Notice::NotKept { folder, reason } => {

@@ -6,12 +6,14 @@
 //! have ([`required`]); one that has none is looked for in all texts.
 
 mod phrase;
+mod renderings;
 mod required;
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 pub use phrase::{BadPhrase, By, Phrase};
+pub use renderings::{Rendering, renderings};
 
 use super::index::Holding;
 use super::search::Searcher;

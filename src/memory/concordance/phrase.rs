@@ -89,6 +89,14 @@ impl Phrase {
         Ok(Self { lemmatizer, kind })
     }
 
+    /// How many words it has; a regular expression counts as one.
+    pub fn words(&self) -> usize {
+        match &self.kind {
+            Kind::Words(words) => words.len(),
+            Kind::Regex { .. } => 1,
+        }
+    }
+
     /// Whether it is a regular expression.
     pub(super) fn is_regex(&self) -> bool {
         matches!(self.kind, Kind::Regex { .. })

@@ -100,3 +100,56 @@ proptest! {
         prop_assert_eq!(texts(&store, &phrase, by), expected);
     }
 }
+
+/// The renderings of an English phrase in Russian, each with the number of its units.
+fn rendered(units: &[(&str, &str)], phrase: &str) -> Vec<(String, usize)> {
+    let mut store = store();
+    put(&mut store, units.iter().map(|(source, target)| pair(source, target)));
+    let phrase = Phrase::new(phrase, &tag("en"), By::Lemma).unwrap();
+    let mut searcher = Searcher::open(&store, "m", &tag("en"), None).unwrap();
+    let found = find(&store, &mut searcher, &phrase, 100).unwrap();
+    let occurrences = occurrences(&store, &phrase, &found.variants).unwrap();
+    let targets: Vec<&str> = occurrences.iter().map(|o| o.unit.unit.variants[1].segment.text.as_str()).collect();
+    let mut searcher = Searcher::open(&store, "m", &tag("ru"), None).unwrap();
+    let list = renderings(&store, &mut searcher, &targets, phrase.words(), found.variants.len()).unwrap();
+    list.into_iter()
+        .map(|r| (r.text, r.places.iter().map(|(text, _)| *text).collect::<std::collections::BTreeSet<_>>().len()))
+        .collect()
+}
+
+/// Enough that has nothing to do with the phrase: what is frequent says nothing.
+fn other_units() -> Vec<(&'static str, &'static str)> {
+    let nouns = [("army", "армия"), ("bread", "хлеб"), ("school", "школа"), ("river", "река"), ("winter", "зима")];
+    let verbs = [("comes", "приходит"), ("goes", "уходит"), ("stays", "остаётся"), ("sleeps", "спит")];
+    let mut out = Vec::new();
+    for (noun, substantive) in nouns {
+        for (verb, predicate) in verbs {
+            let line = (format!("The new {noun} {verb} in Minsk"), format!("Новая {substantive} {predicate} в Минске"));
+            out.push((&*line.0.leak(), &*line.1.leak()));
+        }
+    }
+    out
+}
+
+#[test]
+fn renderings_are_counted() {
+    let mut units = other_units();
+    units.extend([
+        ("Sanctions against judges", "Санкции против судей"),
+        ("New sanctions in Minsk", "Новые санкции в Минске"),
+        ("The sanctions stay", "Санкции остаются"),
+        ("No sanction sleeps", "Ни одна санкция не спит"),
+        ("Sanctions, winter and bread", "Ограничительные меры, зима и хлеб"),
+        ("Sanctions for the army", "Ограничительные меры для армии"),
+        ("The sanctions of the river", "Ограничительные меры реки"),
+    ]);
+    let found = rendered(&units, "sanction");
+    assert_eq!(found, [("санкции".to_string(), 4), ("Ограничительные меры".to_string(), 3)]);
+}
+
+#[test]
+fn what_was_translated_once_has_no_rendering() {
+    let mut units = other_units();
+    units.push(("Sanctions for the army", "Меры для армии"));
+    assert_eq!(rendered(&units, "sanction"), []);
+}

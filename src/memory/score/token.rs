@@ -85,6 +85,11 @@ impl Analyzer {
         out
     }
 
+    /// The stem of a word: what its forms have in common, finer than their key.
+    pub(crate) fn stem(&self, word: &str) -> String {
+        self.stemmer.stem(word.trim_matches('_'))
+    }
+
     /// The key of a token.
     pub fn key(&self, class: Class, form: &str) -> Key {
         let (text, weight): (Cow<'_, str>, u32) = match class {
