@@ -1,10 +1,7 @@
 //! Translation memories: the store and its ledger, the candidate index, scores, repair, word associations.
 
-<<<<<<< HEAD
 mod association;
-=======
 pub mod concordance;
->>>>>>> 1585c33 (A phrase is found in a memory by lemma, form or regular expression, from the index alone)
 mod difference;
 mod index;
 mod marks;

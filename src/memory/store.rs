@@ -233,7 +233,6 @@ pub trait Store {
     /// The units that hold these variants, in the order given; what is gone is left out.
     fn units_of(&self, variants: &[VariantId]) -> Result<Vec<(VariantId, StoredUnit)>, Error>;
 
-<<<<<<< HEAD
     /// The texts of these variants with those of their units in a language (the nearest to it), in the order
     /// given. What is gone, rejected or without such a text is left out. (A store may do it with less than
     /// whole units.)
@@ -249,7 +248,8 @@ pub trait Store {
             Some(Translation { variant, source, target: target.segment.text.clone() })
         };
         Ok(units.filter_map(translation).collect())
-=======
+    }
+
     /// The texts of these variants, in the order given; what is gone is left out.
     fn texts_of(&self, variants: &[VariantId]) -> Result<Vec<(VariantId, String)>, Error> {
         let units = self.units_of(variants)?;
@@ -258,7 +258,6 @@ pub trait Store {
             Some((id, stored.unit.variants.get(place)?.segment.text.clone()))
         };
         Ok(units.into_iter().filter_map(text).collect())
->>>>>>> 1585c33 (A phrase is found in a memory by lemma, form or regular expression, from the index alone)
     }
 
     /// The variants in a language (any region) whose normalised text ([`super::exact_key`]) has this hash.
