@@ -113,8 +113,11 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
     context.notes(notices);
     Context::check_interrupt()?;
     let out = &mut context.out;
-    for concordance in &found {
+    for (number, concordance) in found.iter().enumerate() {
         if out.is_text() {
+            if number > 0 {
+                out.line("")?;
+            }
             print(concordance, out)?;
         } else if out.is_stream() {
             out.item(&json(concordance, false))?;
@@ -197,9 +200,10 @@ fn print(concordance: &Concordance, out: &mut Output) -> std::io::Result<()> {
         out.line(format!("    {DIM}{}{RESET}", about.join(", ")))?;
     }
     if concordance.hits.len() < concordance.units && !concordance.hits.is_empty() {
-        out.line(format!("\n    {DIM}the newest {}; --max shows more{RESET}", thousands(concordance.hits.len() as u64)))?;
+        let shown = thousands(concordance.hits.len() as u64);
+        out.line(format!("\n    {DIM}the newest {shown}; --max shows more{RESET}"))?;
     }
-    out.line("")
+    Ok(())
 }
 
 /// The columns before a text.

@@ -102,11 +102,8 @@ pub fn find(
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<Concordance>, Error> {
     let config = &bench.config;
-    let reading = Reading {
-        from: request.from.or(config.source.as_ref()),
-        to: request.to.or(config.target.as_ref()),
-        now,
-    };
+    let reading =
+        Reading { from: request.from.or(config.source.as_ref()), to: request.to.or(config.target.as_ref()), now };
     let memories = memories::consulted(bench, request.memories, reading, notices)?;
     if memories.is_empty() {
         return Err(Error::usage("there is no memory to look in")
@@ -115,9 +112,8 @@ pub fn find(
     let mut found: IndexMap<LanguageTag, Concordance> = IndexMap::new();
     for memory in &memories {
         for language in languages(memory, &request)? {
-            let phrase = Phrase::new(request.phrase, &language, request.by).map_err(|e| {
-                Error::usage(format!("`{}`: {e}", request.phrase)).hint("quote the words as one argument")
-            })?;
+            let phrase = Phrase::new(request.phrase, &language, request.by)
+                .map_err(|e| Error::usage(format!("`{}`: {e}", request.phrase)))?;
             look_in(bench, memory, &phrase, &language, &request, &mut found, notices)?;
         }
     }
@@ -229,7 +225,8 @@ fn count(
         let translations = hit.targets.iter().enumerate().filter(|(_, (t, _))| language.matches(&t.language));
         places.extend(translations.map(|(target, _)| (number, target)));
     }
-    let texts: Vec<&str> = places.iter().map(|&(hit, target)| hits[hit].targets[target].0.segment.text.as_str()).collect();
+    let texts: Vec<&str> =
+        places.iter().map(|&(hit, target)| hits[hit].targets[target].0.segment.text.as_str()).collect();
     let found = concordance::renderings(&memory.store, searcher, &texts, phrase.words(), all)?;
     let mut out = Renderings { counted: places.len(), ..Renderings::default() };
     let mut told = vec![false; places.len()];
@@ -262,13 +259,5 @@ fn hit(memory: &Memory, occurrence: Occurrence, to: Option<&LanguageTag>) -> Hit
     let targets = targets.map(|(_, v)| (v.clone(), Vec::new())).collect();
     let known = [&unit.metadata].into_iter().chain(unit.variants.iter().map(|v| &v.metadata));
     let time = known.flat_map(|m| [m.last_used, m.changed, m.created]).flatten().max();
-    Hit {
-        memory: memory.name.clone(),
-        ranges,
-        targets,
-        status: unit.status,
-        time,
-        file: unit.origin.file,
-        source,
-    }
+    Hit { memory: memory.name.clone(), ranges, targets, status: unit.status, time, file: unit.origin.file, source }
 }

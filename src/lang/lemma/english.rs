@@ -31,7 +31,8 @@ impl Lemmatizer for English {
 
     fn other_forms(&self, word: &str) -> Vec<String> {
         let readings = self.readings(word);
-        let irregular = irregular().iter().filter(|(_, lemmas)| lemmas.iter().any(|l| readings.lemmas().contains(&l.to_string())));
+        let irregular =
+            irregular().iter().filter(|(_, lemmas)| lemmas.iter().any(|l| readings.lemmas().contains(&l.to_string())));
         let mut forms: Vec<String> = irregular.map(|(form, _)| form.to_string()).collect();
         forms.extend(readings.lemmas().iter().cloned());
         forms

@@ -9,11 +9,11 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::{TokenKind, tokens};
 use crate::memory::index::Place;
 use crate::memory::score::{Analyzer, Class, WORD, name_hash};
 use crate::memory::search::Searcher;
 use crate::memory::store::{Error, Store};
-use crate::lang::{TokenKind, tokens};
 
 /// A way in which a phrase was translated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,8 @@ pub fn renderings(
     all: usize,
 ) -> Result<Vec<Rendering>, Error> {
     let mut texts: Vec<Vec<Spoken>> = translations.iter().map(|text| spoken(text, searcher)).collect();
-    let mut counter = Counter { store, searcher, all: all.max(texts.len()), counted: texts.len(), frequencies: FxHashMap::default() };
+    let mut counter =
+        Counter { store, searcher, all: all.max(texts.len()), counted: texts.len(), frequencies: FxHashMap::default() };
     counter.weigh(&mut texts)?;
     let longest = (words + LONGER).min(LONGEST);
     let mut left: Vec<usize> = (0..texts.len()).collect();
@@ -90,7 +91,8 @@ pub fn renderings(
         });
         found.push(Rendering { text: usual_form(translations, &places), places });
     }
-    let units = |rendering: &Rendering| rendering.places.iter().map(|(number, _)| number).collect::<FxHashSet<_>>().len();
+    let units =
+        |rendering: &Rendering| rendering.places.iter().map(|(number, _)| number).collect::<FxHashSet<_>>().len();
     found.sort_by(|a, b| units(b).cmp(&units(a)).then_with(|| a.text.cmp(&b.text)));
     Ok(found)
 }
@@ -161,7 +163,8 @@ fn usual_form(translations: &[&str], places: &[(usize, Range<usize>)]) -> String
     let usual = forms.into_iter().max_by(|(a, m), (b, n)| all(m).cmp(&all(n)).then_with(|| a.cmp(b)));
     let small = |form: &str| !form.starts_with(char::is_uppercase);
     let spelling = |(_, spellings): (_, FxHashMap<&str, usize>)| {
-        let usual = spellings.into_iter().max_by(|(a, m), (b, n)| small(a).cmp(&small(b)).then(m.cmp(n)).then(a.cmp(b)));
+        let usual =
+            spellings.into_iter().max_by(|(a, m), (b, n)| small(a).cmp(&small(b)).then(m.cmp(n)).then(a.cmp(b)));
         usual.map(|(form, _)| form.to_string())
     };
     usual.and_then(spelling).unwrap_or_default()

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::testing::{pair, put, remove, store, stored, tag};
 use super::super::SqliteStore;
+use super::super::testing::{pair, put, remove, store, stored, tag};
 use super::*;
 
 /// The source texts in which a phrase is found, the newest first.
