@@ -86,7 +86,7 @@ pub struct Hit {
 }
 
 /// The search of a memory stops at so many texts.
-pub const MOST_UNITS: usize = 100_000;
+pub const MOST_UNITS: usize = 10_000;
 
 /// Renderings are counted in at most so many units of a memory, the newest.
 pub const MOST_COUNTED: usize = 1000;

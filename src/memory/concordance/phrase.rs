@@ -215,7 +215,7 @@ fn spoken_or_between(text: &str) -> impl Iterator<Item = Spoken> {
 }
 
 /// Quotes and dashes, as the index passes them over.
-fn passed_over(c: char) -> bool {
+pub(super) fn passed_over(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−' | '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›')
         || matches!(c, '\'' | '’' | '‘' | '‚' | 'ʼ' | '`' | '´')
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::phrase::passed_over;
 use crate::lang::{TokenKind, tokens};
 use crate::memory::index::Place;
 use crate::memory::score::{Analyzer, Class, WORD, name_hash};
@@ -30,14 +31,21 @@ const LONGEST: usize = 5;
 /// The most words that a rendering has more than the phrase.
 const LONGER: usize = 2;
 
-/// Renderings met less often are chance.
+/// Renderings met less often are chance: in this many units, and in one of so many.
 const LEAST_COUNT: usize = 2;
+const LEAST_PART: usize = 50;
+
+/// The most renderings: what is left after them is of no use to anybody.
+const MOST: usize = 8;
 
 /// The least log likelihood ratio: one in a thousand by chance (χ² of one degree of freedom).
 const LEAST_RATIO: f64 = 10.8;
 
-/// The least share of a rendering's occurrences in the memory that go with the phrase.
+/// The least share of a rendering's occurrences in the memory that go with the phrase; how many times the share of
+/// any text's at least; and the share that is enough in any case.
 const LEAST_SHARE: f64 = 0.15;
+const LIFT: f64 = 3.0;
+const MOST_SHARE: f64 = 0.6;
 
 /// A longer run is taken for a shorter one if it has so much of its occurrences.
 const MOSTLY: f64 = 0.75;
@@ -81,7 +89,9 @@ pub fn renderings(
     let longest = (words + LONGER).min(LONGEST);
     let mut left: Vec<usize> = (0..texts.len()).collect();
     let mut found = Vec::new();
-    while let Some(run) = counter.best(&texts, &left, longest)? {
+    while found.len() < MOST
+        && let Some(run) = counter.best(&texts, &left, longest)?
+    {
         let mut places = Vec::new();
         left.retain(|&number| {
             let ranges = occurrences(&texts[number], &run);
@@ -102,6 +112,8 @@ struct Spoken {
     stem: Stem,
     /// Whether a rendering may begin or end with it.
     weight: Weight,
+    /// Whether a mark that parts phrases stands before it.
+    parted: bool,
     range: Range<usize>,
 }
 
@@ -117,14 +129,19 @@ enum Weight {
 }
 
 fn spoken(text: &str, searcher: &Searcher) -> Vec<Spoken> {
-    let word = |token: crate::lang::Token| {
+    let mut out = Vec::new();
+    let mut parted = false;
+    for token in tokens(text) {
+        let Some(form) = text.get(token.range.clone()) else { continue };
         let class = match token.kind {
             TokenKind::Word => Class::Word,
             TokenKind::Number => Class::Number,
             TokenKind::Ideograph => Class::Ideograph,
-            TokenKind::Punctuation => return None,
+            TokenKind::Punctuation => {
+                parted |= !form.chars().all(passed_over);
+                continue;
+            }
         };
-        let form = text.get(token.range.clone())?;
         let key = searcher.analyzer().key(class, form);
         let stem = Stem { key: key.hash, hash: stem_hash(searcher.analyzer(), form) };
         let abbreviation = form.chars().nth(1).is_some() && form.chars().all(char::is_uppercase);
@@ -134,9 +151,9 @@ fn spoken(text: &str, searcher: &Searcher) -> Vec<Spoken> {
             Class::Word if key.weight > WORD / 2 => Weight::Short,
             _ => Weight::Light,
         };
-        Some(Spoken { stem, weight, range: token.range })
-    };
-    tokens(text).into_iter().filter_map(word).collect()
+        out.push(Spoken { stem, weight, parted: std::mem::take(&mut parted), range: token.range });
+    }
+    out
 }
 
 fn stem_hash(analyzer: &Analyzer, form: &str) -> u64 {
@@ -146,7 +163,9 @@ fn stem_hash(analyzer: &Analyzer, form: &str) -> u64 {
 /// Where a run stands in a text.
 fn occurrences(text: &[Spoken], run: &[Stem]) -> Vec<Range<usize>> {
     let windows = text.windows(run.len().max(1));
-    let same = windows.filter(|window| window.iter().map(|w| w.stem).eq(run.iter().copied()));
+    let same = windows.filter(|window| {
+        window.iter().map(|w| w.stem).eq(run.iter().copied()) && !window.iter().skip(1).any(|w| w.parted)
+    });
     same.filter_map(|window| Some(window.first()?.range.start..window.last()?.range.end)).collect()
 }
 
@@ -207,7 +226,8 @@ impl Counter<'_> {
             seen.clear();
             let text = &texts[number];
             for start in (0..text.len()).filter(|&start| text[start].weight == Weight::Heavy) {
-                for end in (start..text.len().min(start + longest)).filter(|&end| text[end].weight == Weight::Heavy) {
+                let whole = text[start + 1..].iter().take(longest - 1).take_while(|word| !word.parted).count();
+                for end in (start..=start + whole).filter(|&end| text[end].weight == Weight::Heavy) {
                     let run = &stems[start..=end];
                     if seen.insert(run) {
                         *counts.entry(run.to_vec()).or_default() += 1;
@@ -215,7 +235,8 @@ impl Counter<'_> {
                 }
             }
         }
-        counts.retain(|_, count| *count >= LEAST_COUNT);
+        let least = LEAST_COUNT.max(self.counted / LEAST_PART);
+        counts.retain(|_, count| *count >= least);
         let mut candidates = Vec::with_capacity(counts.len());
         for (run, &count) in &counts {
             // A run is at most as frequent as its rarest word, and a word as its key.
@@ -234,8 +255,7 @@ impl Counter<'_> {
         };
         candidates.sort_by(by_ratio);
         for candidate in candidates.iter().take(TRIED) {
-            let share = self.share(candidate)?;
-            if share < LEAST_SHARE {
+            if !self.goes_with_phrase(candidate)? {
                 continue;
             }
             // What is mostly said in more words is shown in more words.
@@ -262,11 +282,14 @@ impl Counter<'_> {
         2.0 * (term(count, of * chance) + term(of - count, of * (1.0 - chance)))
     }
 
-    /// The share of a run's occurrences in the memory that go with the phrase, about.
-    fn share(&mut self, candidate: &Candidate) -> Result<f64, Error> {
-        let scale = self.all as f64 / self.counted.max(1) as f64;
-        let in_memory = self.in_memory(&candidate.run)?;
-        Ok(candidate.count as f64 * scale / (in_memory as f64).max(1.0))
+    /// Whether enough of a run's occurrences in the memory go with the phrase.
+    fn goes_with_phrase(&mut self, candidate: &Candidate) -> Result<bool, Error> {
+        let together = candidate.count as f64 * self.all as f64 / self.counted.max(1) as f64;
+        let usual = self.all as f64 / self.searcher.texts().max(1) as f64;
+        let least = LEAST_SHARE.max((LIFT * usual).min(MOST_SHARE));
+        // More need not be counted than decide it.
+        let most = (together / least) as usize;
+        Ok(self.in_memory(&candidate.run, most + 1)? <= most)
     }
 
     /// How many texts of the memory hold a key.
@@ -279,20 +302,17 @@ impl Counter<'_> {
         Ok(count)
     }
 
-    /// How many texts of the memory hold a run, counted up to [`MOST_COUNTED`].
-    fn in_memory(&mut self, run: &[Stem]) -> Result<usize, Error> {
+    /// How many texts of the memory hold a run, counted up to `most`.
+    fn in_memory(&mut self, run: &[Stem], most: usize) -> Result<usize, Error> {
         let analyzer = self.searcher.analyzer().clone();
         let place = |stem: &Stem| {
             let (analyzer, hash) = (&analyzer, stem.hash);
             Place { keys: vec![stem.key], fits: Box::new(move |form: &str| stem_hash(analyzer, form) == hash) }
         };
         let places: Vec<Place> = run.iter().map(place).collect();
-        Ok(self.searcher.holding_phrase(self.store, &places, MOST_COUNTED)?.variants.len())
+        Ok(self.searcher.holding_phrase(self.store, &places, most)?.variants.len())
     }
 }
-
-/// Runs are counted up to here.
-const MOST_COUNTED: usize = 20_000;
 
 fn contains(long: &[Stem], short: &[Stem]) -> bool {
     long.windows(short.len().max(1)).any(|window| window == short)
