@@ -8,10 +8,12 @@ mod check;
 mod context;
 mod error;
 mod export;
+mod find;
 mod glossary;
 mod import;
 mod init;
 mod input;
+mod kwic;
 mod memory;
 mod output;
 mod progress;
@@ -79,6 +81,7 @@ enum Command {
     Import(import::Args),
     Export(export::Args),
     Suggest(suggest::Args),
+    Find(find::Args),
     Check(check::Args),
     #[command(subcommand)]
     Glossary(glossary::Command),
@@ -124,6 +127,7 @@ fn dispatch(command: Command, screens: Screens, context: &mut Context) -> Comman
         Command::Export(args) => export::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Suggest(args) => suggest::run(&args, context),
+        Command::Find(args) => find::run(&args, context),
         Command::Glossary(command) => glossary::run(command, context),
         Command::Memory(command) => memory::run(command, context),
         Command::Completions(args) => reference::completions(&args, context),

@@ -80,6 +80,16 @@ impl Output {
         self.stdout.get_ref().current_choice() != anstream::ColorChoice::Never
     }
 
+    /// Whether each answer is a line of its own, printed as soon as it is known.
+    pub fn is_stream(&self) -> bool {
+        self.format == Format::Jsonl
+    }
+
+    /// The columns of the terminal that is printed to; none where the text goes elsewhere.
+    pub fn width(&self) -> Option<usize> {
+        terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+    }
+
     /// A line of text; styles are dropped where they are not wanted.
     pub fn line(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
         writeln!(self.stdout, "{text}")?;

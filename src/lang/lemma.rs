@@ -72,6 +72,13 @@ impl Readings {
 pub trait Lemmatizer: Send + Sync {
     /// The readings of one word as it stands in the text: its capitals may tell a name from a noun.
     fn readings(&self, word: &str) -> Readings;
+
+    /// Forms of a word's lemmas that do not begin like the word, as far as they are known (`went` for `go`,
+    /// `людям` for `человек`): what a search by the beginnings of words would miss. In any order.
+    fn other_forms(&self, word: &str) -> Vec<String> {
+        let _ = word;
+        Vec::new()
+    }
 }
 
 /// The lemmatizer of a language.

@@ -1,6 +1,7 @@
 //! Translation memories: the store and its ledger, the candidate index, scores, repair, word associations.
 
 mod association;
+pub mod concordance;
 mod difference;
 mod fragments;
 mod index;

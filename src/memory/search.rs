@@ -13,10 +13,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::index::{Candidate, Index, Notice, Scratch, Sizes};
+use super::index::{Candidate, Holding, Index, Notice, Place, Scratch, Sizes, Within};
 use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
-use super::score::{Class, Similarity, Token, by_rule, similarity};
+use super::score::{Analyzer, Class, Similarity, Token, by_rule, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
 use crate::lang::{LanguageTag, nfc};
 use crate::model::{Segment, Status, Variant};
@@ -221,6 +221,50 @@ impl Searcher {
         let tokens = self.index.analyzer.tokens(segment);
         let least = Similarity::of_percent(min_score.clamp(1, 100));
         self.index.candidates(tokens, least, limit, &mut self.scratch).unwrap_or_default()
+    }
+
+    /// How its texts are cut into tokens.
+    pub(super) fn analyzer(&self) -> &Analyzer {
+        &self.index.analyzer
+    }
+
+    /// The texts that hold a phrase, at most `most`; the index is made anew if it turns out to be damaged.
+    pub(super) fn holding_phrase(
+        &mut self,
+        store: &dyn Store,
+        places: &[Place<'_>],
+        within: Option<&Within<'_>>,
+        most: usize,
+    ) -> Result<Holding, Error> {
+        self.asked(store, |index| index.holding_phrase(places, within, most))
+    }
+
+    /// The texts that hold a form in which something is found, at most `most`.
+    pub(super) fn holding_form(
+        &mut self,
+        store: &dyn Store,
+        sought: &regex::bytes::Regex,
+        most: usize,
+    ) -> Result<Holding, Error> {
+        self.asked(store, |index| index.holding_form(sought, most))
+    }
+
+    /// How many texts hold a key.
+    pub(super) fn frequency(&mut self, store: &dyn Store, key: u64) -> Result<usize, Error> {
+        self.asked(store, |index| index.frequency(key))
+    }
+
+    /// How many texts there are, those with the same tokens once.
+    pub(super) fn texts(&self) -> usize {
+        self.index.texts()
+    }
+
+    fn asked<T>(&mut self, store: &dyn Store, ask: impl Fn(&Index) -> Option<T>) -> Result<T, Error> {
+        if let Some(answer) = ask(&self.index) {
+            return Ok(answer);
+        }
+        self.index.rebuild(store)?;
+        ask(&self.index).ok_or_else(|| Error::Damaged("its index cannot be made".into()))
     }
 
     /// How many bytes the index takes, in files and in memory.

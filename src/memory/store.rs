@@ -268,6 +268,16 @@ pub trait Store {
         Ok(units.filter_map(translation).collect())
     }
 
+    /// The texts of these variants, in the order given; what is gone is left out.
+    fn texts_of(&self, variants: &[VariantId]) -> Result<Vec<(VariantId, String)>, Error> {
+        let units = self.units_of(variants)?;
+        let text = |(id, stored): (VariantId, StoredUnit)| {
+            let place = stored.variants.iter().position(|v| *v == id)?;
+            Some((id, stored.unit.variants.get(place)?.segment.text.clone()))
+        };
+        Ok(units.into_iter().filter_map(text).collect())
+    }
+
     /// The variants in a language (any region) whose normalised text ([`super::exact_key`]) has this hash.
     fn exact(&self, language: &LanguageTag, key: u64) -> Result<Vec<VariantId>, Error>;
 

@@ -13,6 +13,7 @@ mod exchange;
 pub mod export;
 pub mod file_pairs;
 pub mod files;
+pub mod find;
 pub mod glossaries;
 pub mod import;
 pub mod indexing;

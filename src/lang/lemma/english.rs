@@ -28,6 +28,15 @@ impl Lemmatizer for English {
         }
         Readings::new(form, lemmas)
     }
+
+    fn other_forms(&self, word: &str) -> Vec<String> {
+        let readings = self.readings(word);
+        let irregular =
+            irregular().iter().filter(|(_, lemmas)| lemmas.iter().any(|l| readings.lemmas().contains(&l.to_string())));
+        let mut forms: Vec<String> = irregular.map(|(form, _)| form.to_string()).collect();
+        forms.extend(readings.lemmas().iter().cloned());
+        forms
+    }
 }
 
 fn without_possessive(form: &str) -> &str {
@@ -279,6 +288,14 @@ fn is_vowel(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn irregular_forms_are_known_from_any_of_them() {
+        for word in ["go", "went", "Gone"] {
+            let forms = English.other_forms(word);
+            assert!(["go", "went", "gone"].iter().all(|f| forms.contains(&f.to_string())), "{word} {forms:?}");
+        }
+    }
+
     use super::*;
 
     fn check(word: &str, expected: &[&str]) {

@@ -44,6 +44,12 @@ impl Lemmatizer for Russian {
         }
         Readings::new(form, lemmas)
     }
+
+    fn other_forms(&self, word: &str) -> Vec<String> {
+        let Some(dictionary) = dictionary() else { return Vec::new() };
+        let known = dictionary.analyze(word).into_iter().filter(|a| a.source == Source::Dictionary);
+        known.flat_map(|analysis| dictionary.forms(&analysis)).map(|form| form.word).collect()
+    }
 }
 
 /// The cases and numbers in which a word may stand as a noun; none when the dictionary does not know it.
@@ -107,6 +113,13 @@ mod tests {
                 assert!(lemmas(&form.word.to_uppercase()).contains(&noun.to_string()), "{} of {noun}", form.word);
             }
         }
+    }
+
+    #[test]
+    fn forms_that_begin_otherwise_are_known() {
+        let has = |word: &str, form: &str| Russian::new().other_forms(word).contains(&form.to_string());
+        assert!(has("человек", "людям") && has("люди", "человека") && has("идти", "шёл"));
+        assert_eq!(Russian::new().other_forms("бразгулями"), Vec::<String>::new());
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod build;
 mod bytes;
 mod find;
 mod part;
+mod phrase;
 mod postings;
 
 use std::fs::{self, File};
@@ -36,6 +37,7 @@ use rustc_hash::FxHashSet;
 use self::build::{Builder, Pieces};
 use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
+pub(super) use self::phrase::{Holding, Place, Within};
 pub(super) use self::postings::{Run, is_content};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};

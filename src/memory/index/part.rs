@@ -359,6 +359,28 @@ impl<'a> View<'a> {
         self.texts.get(start..end)
     }
 
+    /// The forms in whose text something is found, in ascending order.
+    pub(super) fn forms_with(&self, sought: &regex::bytes::Regex) -> Option<Vec<u32>> {
+        // All texts in one go: they lie one after another, and are short.
+        let texts = self.texts.get(0..self.texts.len())?;
+        let mut found = Vec::new();
+        let (mut at, mut form) = (0, 0);
+        while let Some(hit) = sought.find_at(texts, at) {
+            while self.form_texts.u32(form as usize + 1)? as usize <= hit.start() {
+                form += 1;
+            }
+            let end = self.form_texts.u32(form as usize + 1)? as usize;
+            if hit.end() <= end {
+                found.push(form);
+                at = end;
+            } else {
+                // It began in one form and ended in the next.
+                at = hit.start() + 1;
+            }
+        }
+        Some(found)
+    }
+
     pub(super) fn form_hash(&self, form: u32) -> Option<u64> {
         let class = self.key(self.form_key(form)?)?.class;
         Some(form_hash(class, std::str::from_utf8(self.text(form)?).ok()?))

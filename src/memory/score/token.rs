@@ -108,6 +108,11 @@ impl Analyzer {
         out
     }
 
+    /// The stem of a word: what its forms have in common, finer than their key.
+    pub(crate) fn stem(&self, word: &str) -> String {
+        self.stemmer.stem(word.trim_matches('_'))
+    }
+
     /// Visits the tokens of a segment in order: those of its text, and each inline code before the first token
     /// that does not begin before it.
     pub(crate) fn pieces(&self, segment: &Segment, visit: &mut dyn FnMut(Class, &str)) {
