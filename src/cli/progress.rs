@@ -12,6 +12,13 @@ pub fn items(total: u64, quiet: bool) -> ProgressBar {
     styled(total, quiet, "{spinner} {pos}/{len} {wide_bar} {eta}")
 }
 
+/// A sign of life for work whose length is not known.
+pub fn waiting(what: &'static str, quiet: bool) -> ProgressBar {
+    let bar = styled(0, quiet, "{spinner} {msg} {elapsed}").with_message(what);
+    bar.enable_steady_tick(std::time::Duration::from_millis(125));
+    bar
+}
+
 fn styled(total: u64, quiet: bool, template: &str) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
     let bar = ProgressBar::with_draw_target(Some(total), target);
