@@ -12,10 +12,10 @@ pub fn items(total: u64, quiet: bool) -> ProgressBar {
     styled(total, quiet, "{spinner} {pos}/{len} {wide_bar} {eta}")
 }
 
-/// What is being done, on a terminal, where nobody knows how long it takes.
+/// A sign of life for work whose length is not known.
 pub fn waiting(what: &'static str, quiet: bool) -> ProgressBar {
     let bar = styled(0, quiet, "{spinner} {msg} {elapsed}").with_message(what);
-    bar.enable_steady_tick(std::time::Duration::from_millis(120));
+    bar.enable_steady_tick(std::time::Duration::from_millis(125));
     bar
 }
 

@@ -52,9 +52,12 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Cue>, Vec<Warning>), Error> {
         at += 1;
         let mut text = String::new();
         while at < lines.len() && times(lines[at]).is_none() && !lines[at].contains("-->") {
-            let blank = lines[at].trim().is_empty();
-            if blank && begins_cue(&lines[at + 1..]) {
-                break;
+            if lines[at].trim().is_empty() {
+                let next = (at..lines.len()).find(|&next| !lines[next].trim().is_empty()).unwrap_or(lines.len());
+                if begins_cue(&lines[next..]) {
+                    break;
+                }
+                at = next;
             }
             text.push(' ');
             text.push_str(lines[at]);
@@ -79,19 +82,14 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Cue>, Vec<Warning>), Error> {
     Ok((cues, warnings))
 }
 
-/// Whether a cue, or a block of WebVTT that is none, begins after a blank line. A blank line inside a text is not
+/// Whether a cue, or a block of WebVTT that is none, begins here, after a blank line: such a line inside a text is not
 /// its end.
-fn begins_cue(rest: &[&str]) -> bool {
-    let mut next = rest.iter().skip_while(|line| line.trim().is_empty());
-    match next.next() {
-        None => true,
-        Some(first) => {
-            let word = first.split_whitespace().next().unwrap_or_default();
-            matches!(word, "NOTE" | "STYLE" | "REGION")
-                || first.contains("-->")
-                || next.next().is_some_and(|second| second.contains("-->"))
-        }
-    }
+fn begins_cue(lines: &[&str]) -> bool {
+    let Some(first) = lines.first() else { return true };
+    let word = first.split_whitespace().next().unwrap_or_default();
+    matches!(word, "NOTE" | "STYLE" | "REGION")
+        || first.contains("-->")
+        || lines.get(1).is_some_and(|second| second.contains("-->"))
 }
 
 /// The times of a cue: `00:01:02,500 --> 00:01:04.000 align:start`.
@@ -122,6 +120,8 @@ fn time(text: &str) -> Option<u64> {
 fn without_markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Once a tag has no end, no later one of its sort has: they are not looked for again.
+    let mut endless = String::new();
     while let Some(at) = rest.find(['<', '{']) {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
@@ -130,7 +130,10 @@ fn without_markup(text: &str) -> String {
             Some(inside) => (inside.starts_with(name), '>'),
             None => (tag.starts_with("{\\"), '}'),
         };
-        let end = tag.find(closing).filter(|_| is_tag);
+        let end = if is_tag && !endless.contains(closing) { tag.find(closing) } else { None };
+        if is_tag && end.is_none() {
+            endless.push(closing);
+        }
         match end {
             Some(end) => rest = &tag[end + 1..],
             None => {

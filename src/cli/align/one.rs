@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::super::output::count;
-use super::{Args, CommandResult, Context, Error, Failure, Input, Outcome, input, note_written, print, store};
+use super::{
+    Args, CommandResult, Context, Error, Failure, Input, Outcome, input, note_written, print, progress, store,
+};
 use crate::workbench::align::{self as work, Aligned};
 use crate::workbench::align_files::align_files;
 use crate::workbench::align_output::{self, Options, OutputFormat};
@@ -18,7 +20,9 @@ pub fn align(files: &[Input], args: &Args, context: &mut Context) -> CommandResu
         align_output::protect(path, format)?;
     }
     let mut notices = Vec::new();
+    let sign = progress::waiting("aligning", context.out.quiet);
     let aligned = align_files(&context.workbench, files, args.settings(context), &Gathered::default(), &mut notices);
+    sign.finish_and_clear();
     context.notes(notices);
     let aligned = aligned?;
     Context::check_interrupt()?;
@@ -77,11 +81,13 @@ pub fn realign(path: &Path, args: &Args, context: &mut Context) -> CommandResult
     let request =
         realign::Request { path, texts, memories: &args.memory, glossaries: &args.glossary, order: args.order() };
     let now = context.now();
+    let sign = progress::waiting("aligning", context.out.quiet);
     let opened = bitext::load(path, &mut notices);
     let done = opened.and_then(|opened| {
         let realigned = realign::realign(&context.workbench, opened.bitext, request, now, &mut notices)?;
         Ok((opened.damaged, realigned))
     });
+    sign.finish_and_clear();
     context.notes(notices);
     let (damaged, Realigned { aligned, kept, changed, lost }) = done?;
     Context::check_interrupt()?;

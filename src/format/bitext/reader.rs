@@ -40,6 +40,8 @@ struct Reader {
     target: Option<(LanguageTag, TextOrigin)>,
     pairing: Pairing,
     drafts: Vec<Draft>,
+    /// Whether a heading or a segment has been read: the header is over.
+    begun: bool,
     /// Whether the line before was blank.
     after_blank: bool,
     warnings: Warnings,
@@ -76,8 +78,7 @@ impl Reader {
             self.warnings.skipped("a remark, which is not kept when the file is written");
             return Ok(());
         }
-        let begun = |draft: &Draft| draft.heading.is_some() || !draft.source.is_empty() || !draft.target.is_empty();
-        if !self.drafts.iter().any(begun) && self.header(trimmed)? {
+        if !self.begun && self.header(trimmed)? {
             return Ok(());
         }
         if let Some(heading) = Heading::parse(trimmed) {
@@ -132,6 +133,7 @@ impl Reader {
     }
 
     fn begin(&mut self, heading: Option<Heading>) {
+        self.begun |= heading.is_some();
         self.drafts.push(Draft {
             line: self.warnings.line,
             heading,
@@ -143,6 +145,7 @@ impl Reader {
 
     /// A segment of the bead above; after a blank line only if that still wants one.
     fn segment(&mut self, is_source: bool, rest: &str) {
+        self.begun = true;
         let wanted = self.drafts.last().is_some_and(|draft| {
             let open = draft.heading.filter(|_| !draft.damaged).is_some_and(|heading| match is_source {
                 true => draft.source.len() < heading.source,

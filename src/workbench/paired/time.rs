@@ -58,40 +58,39 @@ fn overlap(a: &Cue, b: &Cue) -> u64 {
 /// for more than half of the time of the shorter one. The confidence of a bead is the share of the shorter side's time
 /// that is shown together with the other.
 fn beads(source: &[Cue], target: &[Cue]) -> Vec<Bead> {
-    let mut edges: Vec<(usize, usize)> = Vec::new();
-    let mut first = 0;
-    for (i, cue) in source.iter().enumerate() {
-        while target.get(first).is_some_and(|other| other.end <= cue.start) {
-            first += 1;
-        }
-        for (j, other) in target.iter().enumerate().skip(first).take_while(|(_, other)| other.start < cue.end) {
-            let shorter = (cue.end - cue.start).min(other.end - other.start);
-            if overlap(cue, other) * 2 > shorter {
-                edges.push((i, j));
-            }
-        }
-    }
     let mut out: Vec<Bead> = Vec::new();
+    // Up to where both texts are in beads.
     let (mut i, mut j) = (0, 0);
     let alone = |out: &mut Vec<Bead>, from: (usize, usize), to: (usize, usize)| {
         let bead = |source, target| Bead { source, target, confidence: 1.0, state: BeadState::New, moved: false };
         out.extend((from.0..to.0).map(|at| bead(at..at + 1, from.1..from.1)));
         out.extend((from.1..to.1).map(|at| bead(to.0..to.0, at..at + 1)));
     };
-    for (a, b) in edges {
-        match out.last_mut().filter(|bead| !bead.is_unpaired()) {
-            Some(bead) if a < bead.source.end || b < bead.target.end => {
-                bead.source.end = bead.source.end.max(a + 1);
-                bead.target.end = bead.target.end.max(b + 1);
-            }
-            _ => {
-                alone(&mut out, (i, j), (a, b));
-                let (source, target) = (a..a + 1, b..b + 1);
-                out.push(Bead { source, target, confidence: 0.0, state: BeadState::New, moved: false });
-            }
+    let mut first = 0;
+    for (a, cue) in source.iter().enumerate() {
+        while target.get(first).is_some_and(|other| other.end <= cue.start) {
+            first += 1;
         }
-        if let Some(bead) = out.last() {
-            (i, j) = (bead.source.end, bead.target.end);
+        let near = target.iter().enumerate().skip(first).take_while(|(_, other)| other.start < cue.end);
+        for (b, other) in near {
+            let shorter = (cue.end - cue.start).min(other.end - other.start);
+            if overlap(cue, other) * 2 <= shorter {
+                continue;
+            }
+            match out.last_mut().filter(|_| a < i || b < j) {
+                Some(bead) => {
+                    bead.source.end = bead.source.end.max(a + 1);
+                    bead.target.end = bead.target.end.max(b + 1);
+                }
+                None => {
+                    alone(&mut out, (i, j), (a, b));
+                    let (source, target) = (a..a + 1, b..b + 1);
+                    out.push(Bead { source, target, confidence: 0.0, state: BeadState::New, moved: false });
+                }
+            }
+            if let Some(bead) = out.last() {
+                (i, j) = (bead.source.end, bead.target.end);
+            }
         }
     }
     alone(&mut out, (i, j), (source.len(), target.len()));

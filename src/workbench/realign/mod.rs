@@ -2,6 +2,7 @@
 
 mod carry;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -78,6 +79,13 @@ pub fn realign(
     let (source, from) = side(&old.source, &old.source_language, &source, given_source, ranges(|b| &b.source))?;
     let (target, to) = side(&old.target, &old.target_language, &target, given_target, ranges(|b| &b.target))?;
 
+    // Where the other beads would be, if they came out as they were.
+    let mut before: HashMap<(Range<usize>, Range<usize>), &Bead> = HashMap::new();
+    for bead in old.beads.iter().filter(|bead| bead.state != BeadState::Accepted && !bead.is_unpaired()) {
+        if let (Some(s), Some(t)) = (source.range(&bead.source), target.range(&bead.target)) {
+            before.insert((s, t), bead);
+        }
+    }
     let mut locked = Vec::new();
     let mut lost = Vec::new();
     let mut changed = 0;
@@ -106,7 +114,12 @@ pub fn realign(
         evidence: &evidence,
         locked: &locked,
     };
-    let beads = crate::align::align(&texts, &align::options(request.order)).beads;
+    let mut beads = crate::align::align(&texts, &align::options(request.order)).beads;
+    for bead in beads.iter_mut().filter(|bead| bead.state != BeadState::Accepted) {
+        if let Some(before) = before.get(&(bead.source.clone(), bead.target.clone())) {
+            settle(bead, before);
+        }
+    }
     let alignment = Alignment { source_language: languages.0, target_language: languages.1, source, target, beads };
     let cut = match rules {
         Some(rules) => Cut::Srx(rules.to_string_lossy().into_owned()),
@@ -114,6 +127,20 @@ pub fn realign(
     };
     let kept = locked.len();
     Ok(Realigned { aligned: Aligned::new(from, to, Pairing::Text(cut), alignment), kept, changed, lost })
+}
+
+/// By how much the confidence of a bead must have changed to be written anew.
+const NOTABLE: f32 = 0.1;
+
+/// Leaves a bead that came out as it was with the confidence it had, unless that has changed notably: what the
+/// aligner learns from other places moves every confidence a little, and would make every bead differ in git. A
+/// person's doubt about a sure bead stays too.
+fn settle(bead: &mut Bead, before: &Bead) {
+    let doubted = before.state == BeadState::Doubtful && before.confidence >= align::MIN_CONFIDENCE;
+    if doubted || (bead.confidence - before.confidence).abs() < NOTABLE {
+        bead.confidence = before.confidence;
+        bead.state = before.state;
+    }
 }
 
 /// One text of the alignment.

@@ -119,6 +119,21 @@ fn a_changed_text_keeps_what_is_still_there() {
 }
 
 #[test]
+fn a_bead_that_comes_out_as_it_was_is_not_touched() {
+    let mut folder = Folder::new();
+    folder.rewrite("a.ru.txt", "Заявление о выборах", "Заявление о честных выборах");
+    let beads = &mut folder.bitext.alignment.beads;
+    (beads[1].confidence, beads[2].confidence) = (0.93, 0.2);
+    beads[3].state = BeadState::Doubtful;
+    let doubted = beads[3].confidence;
+    let (done, _) = folder.realign();
+    let beads = &done.aligned.alignment.beads;
+    assert_eq!((beads[1].confidence, beads[1].state), (0.93, BeadState::New));
+    assert!(beads[2].confidence > 0.5, "what has changed much is written anew");
+    assert_eq!((beads[3].confidence, beads[3].state), (doubted, BeadState::Doubtful));
+}
+
+#[test]
 fn missing_texts_and_other_pairings() {
     let mut folder = Folder::new();
     folder.accept("Пытки");
