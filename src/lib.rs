@@ -14,6 +14,7 @@
 //! | [`glossary`] | finds terms in texts, checks the glossary itself | `model`, `lang` |
 //! | [`check`] | findings on translated segments, a file a check | `glossary`, `memory`, `model`, `lang` |
 //! | [`workbench`] | configuration, the folder's layout, the use cases | all of the above |
+//! | [`tui`] | full screens in the terminal: state, pure update, view | `workbench` and below |
 //! | [`cli`] | the command tree, printers, hints and exit codes | `workbench` and below |
 //!
 //! # Invariants
@@ -23,7 +24,10 @@
 //!   fails a file for one bad unit; a writer writes what the standard says, in a stable order.
 //! - `format`, `align`, `memory` and `glossary` never call each other.
 //! - Only `memory` knows SQLite; nothing of it shows in a public signature.
-//! - No module but `cli` prints, reads the environment, the clock or the arguments: they are handed in.
+//! - No module but `cli` reads the environment, the clock or the arguments: they are handed in. None but `cli` and
+//!   `tui` prints.
+//! - `cli` and `tui` do not know each other: `main` hands the screens to the command line. Only `tui` knows the
+//!   terminal library.
 //! - Text inside is Unicode NFC. Ranges are byte ranges inside the library; only `cli` turns them into
 //!   what a person counts.
 //! - Nothing panics on input of any kind.
@@ -41,4 +45,5 @@ pub mod glossary;
 pub mod lang;
 pub mod memory;
 pub mod model;
+pub mod tui;
 pub mod workbench;

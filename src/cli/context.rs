@@ -119,21 +119,26 @@ pub struct Context {
 }
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Whether a full screen is shown: it ends by itself when it sees the interrupt.
+static FULL_SCREEN: AtomicBool = AtomicBool::new(false);
 
 /// How long a command may take to end by itself after an interrupt. Whatever is cut off then is a
 /// transaction that has not happened.
 const GRACE: Duration = Duration::from_millis(500);
+/// The same for a full screen, which writes the last change and gives the terminal back.
+const FULL_SCREEN_GRACE: Duration = Duration::from_secs(10);
 
 impl Context {
     pub fn new(global: GlobalArgs) -> Result<Self, Failure> {
         let out = Output::new(global.format, global.color, global.quiet);
         // Without a handler the default action ends the process, with the same exit status in a shell.
         let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
+            let full_screen = FULL_SCREEN.load(Ordering::SeqCst);
+            if INTERRUPTED.swap(true, Ordering::SeqCst) && !full_screen {
                 std::process::exit(130);
             }
-            std::thread::spawn(|| {
-                std::thread::sleep(GRACE);
+            std::thread::spawn(move || {
+                std::thread::sleep(if full_screen { FULL_SCREEN_GRACE } else { GRACE });
                 std::process::exit(130);
             });
         });
@@ -170,6 +175,14 @@ impl Context {
     /// Whether the user has asked to stop.
     pub fn interrupted() -> bool {
         INTERRUPTED.load(Ordering::SeqCst)
+    }
+
+    /// Shows a full screen: it is given the time to end well when the user asks to stop.
+    pub fn full_screen<T>(show: impl FnOnce() -> T) -> T {
+        FULL_SCREEN.store(true, Ordering::SeqCst);
+        let out = show();
+        FULL_SCREEN.store(false, Ordering::SeqCst);
+        out
     }
 
     /// Fails when the user has asked to stop.

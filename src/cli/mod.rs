@@ -16,6 +16,7 @@ mod memory;
 mod output;
 mod progress;
 mod reference;
+mod review;
 mod segment;
 mod suggest;
 mod table;
@@ -26,6 +27,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::workbench::Error;
+use crate::workbench::review::{Report, Review};
 use context::Context;
 use error::{CommandResult, Failure};
 
@@ -71,6 +74,7 @@ enum Command {
     Init(init::Args),
     Segment(segment::Args),
     Align(align::Args),
+    Review(review::Args),
     Import(import::Args),
     Export(export::Args),
     Suggest(suggest::Args),
@@ -83,26 +87,38 @@ enum Command {
     Man(reference::ManArgs),
 }
 
+/// Goes through an alignment in the terminal: gets the file that is open, whether to use colour, and what says that the
+/// program was told to end.
+pub type ReviewScreen = fn(Review, bool, fn() -> bool) -> Result<Report, Error>;
+
+/// The full screens that commands show. The command line does not know how they are drawn: it is handed them.
+#[derive(Debug, Clone, Copy)]
+pub struct Screens {
+    /// For `tolmach review`.
+    pub review: ReviewScreen,
+}
+
 /// Runs the command line and gives the exit code. Ends quietly when standard output is closed.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub fn run(args: impl IntoIterator<Item = OsString>, screens: Screens) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return error::wrong_use(&error),
     };
     let format = cli.global.format;
     let result = Context::new(cli.global).and_then(|mut context| {
-        let result = dispatch(cli.command, &mut context);
+        let result = dispatch(cli.command, screens, &mut context);
         context.out.flush()?;
         result
     });
     error::exit_code(result, format)
 }
 
-fn dispatch(command: Command, context: &mut Context) -> CommandResult {
+fn dispatch(command: Command, screens: Screens, context: &mut Context) -> CommandResult {
     match command {
         Command::Init(args) => init::run(args, context),
         Command::Segment(args) => segment::run(&args, context),
         Command::Align(args) => align::run(args, context),
+        Command::Review(args) => review::run(&args, screens, context),
         Command::Import(args) => import::run(args, context),
         Command::Export(args) => export::run(args, context),
         Command::Check(args) => check::run(args, context),

@@ -75,6 +75,11 @@ impl Output {
         self.format == Format::Text
     }
 
+    /// Whether colour is wanted on standard output.
+    pub fn has_color(&self) -> bool {
+        self.stdout.get_ref().current_choice() != anstream::ColorChoice::Never
+    }
+
     /// A line of text; styles are dropped where they are not wanted.
     pub fn line(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
         writeln!(self.stdout, "{text}")?;

@@ -4,4 +4,5 @@ mod architecture;
 mod commands;
 mod crash;
 mod reference;
+mod review;
 mod store;
