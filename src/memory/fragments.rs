@@ -158,8 +158,20 @@ mod tests {
 
     /// Units in which several adjectives and nouns meet, so that each is known.
     fn memory() -> SqliteStore {
-        let adjectives = [("political", "политический"), ("former", "бывший"), ("young", "молодой")];
-        let nouns = [("prisoner", "заключённый"), ("journalist", "журналист"), ("student", "студент")];
+        let adjectives = [
+            ("political", "политический"),
+            ("former", "бывший"),
+            ("young", "молодой"),
+            ("foreign", "иностранный"),
+            ("honest", "честный"),
+        ];
+        let nouns = [
+            ("prisoner", "заключённый"),
+            ("journalist", "журналист"),
+            ("student", "студент"),
+            ("teacher", "учитель"),
+            ("soldier", "солдат"),
+        ];
         let sayings = [("The {} was arrested.", "Был арестован {}."), ("We know this {} well", "Мы знаем: это {}")];
         let mut store = store();
         let mut units = Vec::new();

@@ -77,8 +77,13 @@ mod tests {
     use crate::memory::testing::{pair, put, store, tag};
 
     fn marked(query: &str, source: &str, target: &str) -> Vec<String> {
-        let things = [("letter", "письмо"), ("window", "окно"), ("field", "поле")];
-        let sayings = [("The {} is old.", "Это {} старое."), ("We see a {} here.", "Мы видим здесь {}.")];
+        let things =
+            [("letter", "письмо"), ("window", "окно"), ("field", "поле"), ("tree", "дерево"), ("lake", "озеро")];
+        let sayings = [
+            ("The {} is old.", "Это {} старое."),
+            ("We see a {} here.", "Мы видим здесь {}."),
+            ("Nobody needs the {}.", "{} никому не нужно."),
+        ];
         let mut store = store();
         let units = sayings.iter().flat_map(|(source, target)| {
             things.iter().map(|(thing, name)| pair(&source.replace("{}", thing), &target.replace("{}", name)))

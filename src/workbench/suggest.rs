@@ -312,7 +312,9 @@ fn put_in(found: &mut Match, query: &Segment, (from, to): (&LanguageTag, &Langua
     let Exchanged { source, target, mut replaced } = new;
     let points = points.saturating_mul(u8::try_from(replaced.len()).unwrap_or(u8::MAX));
     let penalty = Some(Penalty { name: "repaired-term", points });
-    if collapse_space(&source.text) == collapse_space(&query.text) {
+    if found.penalties.iter().any(|penalty| penalty.name == "codes") {
+        found.put_in(target, replaced, None); // inline codes differ as well
+    } else if collapse_space(&source.text) == collapse_space(&query.text) {
         found.put_in(target, replaced, penalty);
     } else if let Some(repaired) = repair(query, from, &source, &target, to) {
         replaced.extend(repaired.replaced);

@@ -55,6 +55,7 @@ impl Associations {
         ranges: &[Range<usize>],
         target: &str,
     ) -> Result<Vec<Link>, Error> {
+        self.keep_small();
         let (source, target) = (self.sides[SOURCE].words.of(source), self.sides[TARGET].words.of(target));
         if source.len() > LONGEST || target.len() > LONGEST {
             return Ok(Vec::new());
@@ -152,6 +153,7 @@ impl Associations {
     /// # Errors
     /// When the memory cannot be read.
     pub fn name(&mut self, memory: &Bitext<'_>, name: &str) -> Result<Option<String>, Error> {
+        self.keep_small();
         let [word] = &self.sides[SOURCE].words.of(name)[..] else { return Ok(None) };
         let number = word.number;
         let ids = memory.source.index().sample(self.sides[SOURCE].words.stem(number).key, SAMPLE).unwrap_or_default();

@@ -75,8 +75,10 @@ struct Occurrences {
 /// less than a millisecond.
 const SAMPLE: usize = 32;
 
-/// Words remembered at most; when there are more, all are forgotten.
+/// Words whose occurrences are remembered at most, and forms that are numbered; when there are more, all are
+/// forgotten.
 const REMEMBERED: usize = 20_000;
+const NUMBERED: usize = 400_000;
 
 impl Associations {
     /// For a memory's texts in two languages, whatever the region.
@@ -95,6 +97,7 @@ impl Associations {
     /// # Errors
     /// When the memory cannot be read.
     pub fn translations(&mut self, memory: &Bitext<'_>, word: &str) -> Result<Vec<(String, f32)>, Error> {
+        self.keep_small();
         let Some(number) = self.sides[SOURCE].words.of(word).first().map(|w| w.number) else { return Ok(Vec::new()) };
         let occurrences = self.learn(memory, SOURCE, number)?;
         let mut found = Vec::new();
@@ -107,6 +110,14 @@ impl Associations {
         }
         found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
         Ok(found)
+    }
+
+    /// Forgets everything if it has become too much; numbers of words are not valid afterwards.
+    fn keep_small(&mut self) {
+        if self.sides.iter().any(|side| side.learnt.len() >= REMEMBERED || side.words.forms() >= NUMBERED) {
+            let [source, target] = self.sides.each_ref().map(|side| side.language.clone());
+            *self = Self::new(&source, &target);
+        }
     }
 
     /// How the word of a number is met in the memory.
@@ -137,9 +148,6 @@ impl Associations {
         out.with.retain(|_, together| *together > 1);
         out.share = frequency as f64 * f64::from(out.units) / (pairs.len().max(1) * index.texts().max(1)) as f64;
         let out = Arc::new(out);
-        if self.sides[from].learnt.len() >= REMEMBERED {
-            self.sides[from].learnt.clear();
-        }
         self.sides[from].learnt.insert(number, Arc::clone(&out));
         Ok(out)
     }

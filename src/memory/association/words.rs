@@ -52,6 +52,11 @@ impl Words {
         }
     }
 
+    /// How many forms it has met.
+    pub(super) fn forms(&self) -> usize {
+        self.forms.len()
+    }
+
     /// What is known of a number that [`Self::of`] gave.
     pub(super) fn stem(&self, number: u32) -> &Stem {
         &self.stems[number as usize]
