@@ -38,7 +38,7 @@ fn main() {
     let mut units = (0..size).map(|i| {
         let [source, target] = &pairs[i % pairs.len()];
         let (source, target) = (grown(source, &pairs, i, 0), grown(target, &pairs, i, 1));
-        Unit::pair(Variant::new(en.clone(), source), Variant::new(ru.clone(), target))
+        Unit::pair(Variant::new(en.clone(), source.as_str()), Variant::new(ru.clone(), target.as_str()))
     });
     let operation =
         NewOperation { kind: "import".into(), detail: String::new(), author: None, time: Default::default() };
