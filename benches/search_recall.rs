@@ -77,24 +77,25 @@ fn measure((language, other): (&str, &str), texts: Vec<String>, mut extra: Vec<S
     let store = Texts(stored);
     let mut searcher = Searcher::open(&store, "recall", &tag, None).expect("an index");
     let mut row = format!("| {language} | {other} | {} | {} |", store.0.len(), queries.len());
-    for score in [70, 50] {
-        let (mut expected, mut found) = (0, 0);
-        for query in &queries {
-            let segment = query.as_str().into();
-            let tokens = analyzer.tokens(&segment);
-            let mut all: Vec<Similarity> = analysed.par_iter().map(|other| similarity(&tokens, other)).collect();
-            all.retain(|s| s.percent() >= score);
-            all.sort_by(|a, b| b.cmp(a));
-            all.truncate(MATCHES);
-            let nearest = searcher.nearest(&segment, score, MATCHES);
+    let mut counts = [(70, 0, 0), (50, 0, 0)];
+    for query in &queries {
+        let segment = query.as_str().into();
+        let tokens = analyzer.tokens(&segment);
+        let mut all: Vec<Similarity> = analysed.par_iter().map(|other| similarity(&tokens, other)).collect();
+        all.sort_by(|a, b| b.cmp(a));
+        all.truncate(MATCHES);
+        for (score, expected, found) in &mut counts {
+            let all = all.iter().take_while(|s| s.percent() >= *score);
             let mut ours: Vec<Similarity> = Vec::new();
-            for candidate in &nearest {
+            for candidate in searcher.nearest(&segment, *score, MATCHES) {
                 ours.extend(std::iter::repeat_n(candidate.similarity, candidate.variants.len()));
             }
             ours.truncate(MATCHES);
-            expected += all.len();
-            found += all.iter().zip(&ours).filter(|(truth, ours)| truth == ours).count();
+            *expected += all.clone().count();
+            *found += all.zip(&ours).filter(|(truth, ours)| truth == ours).count();
         }
+    }
+    for (_, expected, found) in counts {
         let recall = if expected == 0 { 100.0 } else { 100.0 * found as f64 / expected as f64 };
         row += &format!(" {expected} | {found} | {recall:.2} % |");
     }
