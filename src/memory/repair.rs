@@ -161,12 +161,13 @@ fn put_codes(
         if old.kind != new.kind || place(old.at, stored)? != place(new.at, wanted)? {
             return None;
         }
+        if old.data == new.data {
+            continue;
+        }
         // Every code like this one must become the same, and the target must have as many of them.
-        let twins = pairs.iter().filter(|(other, _)| alike(other, old));
-        let changes = old.data != new.data;
-        if changes && twins.clone().any(|(_, other)| other.data != new.data)
-            || changes && twins.count() != target.codes.iter().filter(|code| alike(code, old)).count()
-        {
+        let mut twins = pairs.iter().filter(|(other, _)| alike(other, old));
+        let counterparts = target.codes.iter().filter(|code| alike(code, old)).count();
+        if twins.clone().count() != counterparts || twins.any(|(_, other)| other.data != new.data) {
             return None;
         }
     }
