@@ -5,17 +5,17 @@
 //!
 //! Reads `SET/DOCUMENT/{SRC.txt,TGT.txt,GOLD.tsv,META.json}` in `../shared/data/alignment`, or in DIR.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod gold;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use tolmach::align::{Evidence, Options, Request, align};
-use tolmach::lang::LanguageTag;
-use tolmach::model::{BlockKind, Sentence};
+use tolmach::align::{Evidence, Options, align};
+use tolmach::model::Bead;
 
-/// A bead by its segments.
-type Pair = (Vec<usize>, Vec<usize>);
+use self::gold::{Counts, Document, Pair, documents, groups, merged, pair_of};
 
 /// The strict F1 to reach: with words known beforehand, and without.
 const GOALS: [(&str, f64, f64); 7] = [
@@ -32,6 +32,7 @@ fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
     let wanted = values(&arguments, "--set");
     let detail = arguments.iter().any(|a| a == "--detail");
+    let errors = arguments.iter().any(|a| a == "--errors");
     let dump = values(&arguments, "--dump").pop().map(PathBuf::from);
     let mut options = Options::default();
     for name in values(&arguments, "--without").iter().flat_map(|v| v.split(',')) {
@@ -40,9 +41,7 @@ fn main() {
     for setting in values(&arguments, "--with").iter().flat_map(|v| v.split(',')) {
         set(&mut options, setting);
     }
-    let root = values(&arguments, "--data")
-        .pop()
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/alignment"), PathBuf::from);
+    let root = gold::root(&arguments);
     let Ok(entries) = fs::read_dir(&root) else {
         println!("no gold alignments in {}", root.display());
         return;
@@ -58,28 +57,27 @@ fn main() {
         if !wanted.is_empty() && !wanted.contains(&name) {
             continue;
         }
-        let mut documents: Vec<_> = fs::read_dir(root.join(&name)).into_iter().flatten().flatten().collect();
-        documents.sort_by_key(|d| d.file_name());
         let mut counts = Counts::default();
         let mut time = Duration::ZERO;
         let mut number = 0;
-        for document in &documents {
-            let Some(text) = Document::read(&document.path()) else { continue };
+        for (document, text) in documents(&root.join(&name)) {
             let start = Instant::now();
             let outcome = align(&text.request(&Evidence::default()), &options);
             let took = start.elapsed();
             time += took;
             number += 1;
-            let beads: Vec<Pair> =
-                outcome.beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect();
+            let beads: Vec<Pair> = outcome.beads.iter().map(pair_of).collect();
             let own = Counts::of(&text.gold, &beads, text.merge);
             if detail {
-                println!("  {:28} {own} | {:.2?}", document.file_name().to_string_lossy(), took);
+                println!("  {:28} {own} | {:.2?}", document, took);
+            }
+            if errors {
+                print_errors(&text, &outcome.beads);
             }
             counts.add(&own);
             calibration.add(&text, &outcome.beads);
             if let Some(dump) = &dump {
-                write(&dump.join(&name).join(format!("{}.tsv", document.file_name().to_string_lossy())), &beads);
+                write(&dump.join(&name).join(format!("{}.tsv", document)), &beads);
             }
         }
         let goal = GOALS.iter().find(|g| g.0 == name).map_or(String::new(), |g| format!("{:.3}  {:.3}", g.2, g.1));
@@ -130,61 +128,6 @@ fn set(options: &mut Options, setting: &str) {
     }
 }
 
-struct Document {
-    source: Vec<Sentence>,
-    target: Vec<Sentence>,
-    languages: (LanguageTag, LanguageTag),
-    gold: Vec<Pair>,
-    merge: bool,
-}
-
-impl Document {
-    fn read(folder: &Path) -> Option<Self> {
-        let meta: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join("META.json")).ok()?).ok()?;
-        let language = |key: &str, default: &str| {
-            LanguageTag::parse(meta[key].as_str().unwrap_or(default)).expect("a language in META.json")
-        };
-        Some(Self {
-            source: lines(&fs::read_to_string(folder.join("SRC.txt")).ok()?),
-            target: lines(&fs::read_to_string(folder.join("TGT.txt")).ok()?),
-            languages: (language("src_lang", "de"), language("tgt_lang", "fr")),
-            gold: fs::read_to_string(folder.join("GOLD.tsv")).ok()?.lines().filter_map(pair).collect(),
-            merge: meta["merge"].as_bool().unwrap_or(false),
-        })
-    }
-}
-
-impl Document {
-    fn request<'a>(&'a self, evidence: &'a Evidence) -> Request<'a> {
-        Request {
-            source: &self.source,
-            target: &self.target,
-            source_language: &self.languages.0,
-            target_language: &self.languages.1,
-            evidence,
-            locked: &[],
-        }
-    }
-}
-
-fn lines(text: &str) -> Vec<Sentence> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| Sentence {
-            block: index,
-            kind: BlockKind::Paragraph,
-            text: line.trim().to_string(),
-            line: Some(index + 1),
-        })
-        .collect()
-}
-
-fn pair(line: &str) -> Option<Pair> {
-    let (source, target) = line.split_once('\t')?;
-    let side = |text: &str| text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
-    Some((side(source), side(target)))
-}
-
 fn write(path: &Path, beads: &[Pair]) {
     let side = |side: &[usize]| side.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
     let text: String = beads.iter().map(|(s, t)| format!("{}\t{}\n", side(s), side(t))).collect();
@@ -192,114 +135,35 @@ fn write(path: &Path, beads: &[Pair]) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// Hits and misses: of precision over all beads, of recall over the two-sided beads of the gold.
-#[derive(Default)]
-struct Counts {
-    precision: Hits,
-    recall: Hits,
-}
-
-#[derive(Default)]
-struct Hits {
-    strict: usize,
-    lax: usize,
-    all: usize,
-}
-
-impl Counts {
-    fn of(gold: &[Pair], beads: &[Pair], merge: bool) -> Self {
-        let merged = if merge { merged(gold, beads) } else { beads.to_vec() };
-        let two_sided = |beads: &[Pair]| -> Vec<Pair> {
-            beads.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()).cloned().collect()
-        };
-        Self { precision: Hits::of(gold, &merged), recall: Hits::of(&two_sided(&merged), &two_sided(gold)) }
-    }
-
-    fn add(&mut self, other: &Self) {
-        for (mine, theirs) in [(&mut self.precision, &other.precision), (&mut self.recall, &other.recall)] {
-            mine.strict += theirs.strict;
-            mine.lax += theirs.lax;
-            mine.all += theirs.all;
+/// Prints each stretch in which the beads are not those of the gold, both ways.
+fn print_errors(document: &Document, beads: &[Bead]) {
+    let pairs: Vec<Pair> = beads.iter().map(pair_of).collect();
+    let merged = if document.merge { merged(&document.gold, &pairs) } else { pairs.clone() };
+    let right: HashSet<&Pair> = document.gold.iter().filter(|g| merged.contains(g)).collect();
+    let confidence = |pair: &Pair| pairs.iter().position(|p| p == pair).map_or(1.0, |i| beads[i].confidence);
+    let mut wrong: Vec<(usize, bool, &Pair)> = Vec::new();
+    let place = |pair: &Pair| {
+        pair.0.first().copied().unwrap_or_else(|| {
+            let before = document.gold.iter().rev().find(|g| !g.0.is_empty() && g.1.last() < pair.1.first());
+            before.and_then(|g| g.0.last()).map_or(0, |i| i + 1)
+        })
+    };
+    wrong.extend(document.gold.iter().filter(|g| !right.contains(g)).map(|g| (place(g), false, g)));
+    wrong.extend(merged.iter().filter(|p| !right.contains(p)).map(|p| (place(p), true, p)));
+    wrong.sort();
+    let mut last = 0;
+    for (at, ours, pair) in wrong {
+        if at > last + 2 {
+            println!("    ----");
+        }
+        last = at.max(last);
+        let label = if ours { format!("ours {:.2}", confidence(pair)) } else { "gold".to_string() };
+        println!("    {label:9} {}-{} {:?} {:?}", pair.0.len(), pair.1.len(), pair.0, pair.1);
+        if ours {
+            pair.0.iter().for_each(|&i| println!("        {}", document.source[i].text));
+            pair.1.iter().for_each(|&j| println!("        {}", document.target[j].text));
         }
     }
-}
-
-impl std::fmt::Display for Counts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let rate = |hits: usize, all: usize| if all == 0 { 0.0 } else { hits as f64 / all as f64 };
-        let f1 = |p: f64, r: f64| if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) };
-        let (p, r) = (rate(self.precision.strict, self.precision.all), rate(self.recall.strict, self.recall.all));
-        let lax = f1(rate(self.precision.lax, self.precision.all), rate(self.recall.lax, self.recall.all));
-        write!(f, "  {p:.3}  {r:.3}  {:.3} |   {lax:.3}", f1(p, r))
-    }
-}
-
-impl Hits {
-    /// How many of `beads` are in `gold`, or (lax) share a segment on both sides with one bead of it.
-    fn of(gold: &[Pair], beads: &[Pair]) -> Self {
-        let known: HashSet<&Pair> = gold.iter().collect();
-        let mut counterparts: HashMap<usize, BTreeSet<usize>> = HashMap::new();
-        for (source, target) in gold {
-            for &i in source {
-                counterparts.entry(i).or_default().extend(target);
-            }
-        }
-        let mut hits = Self::default();
-        for bead in beads.iter().collect::<BTreeSet<_>>() {
-            hits.all += 1;
-            let strict = known.contains(bead);
-            hits.strict += usize::from(strict);
-            let lax = strict
-                || bead.0.iter().filter_map(|i| counterparts.get(i)).any(|t| bead.1.iter().any(|j| t.contains(j)));
-            hits.lax += usize::from(lax);
-        }
-        hits
-    }
-}
-
-/// Joins runs of two-sided beads that together are one bead of the gold: in the constructed sets a gold bead
-/// could be cut finer, and a finer alignment is no error.
-fn merged(gold: &[Pair], beads: &[Pair]) -> Vec<Pair> {
-    let groups = groups(gold, beads);
-    let dropped: HashSet<usize> = groups.values().flatten().copied().collect();
-    let mut out: Vec<Pair> =
-        beads.iter().enumerate().filter(|(n, _)| !dropped.contains(n)).map(|(_, b)| b.clone()).collect();
-    out.extend(groups.keys().map(|&k| gold[k].clone()));
-    out
-}
-
-/// The beads that together make up a bead of the gold, by its index.
-fn groups(gold: &[Pair], beads: &[Pair]) -> BTreeMap<usize, Vec<usize>> {
-    let mut owners: (HashMap<usize, usize>, HashMap<usize, usize>) = Default::default();
-    for (index, (source, target)) in gold.iter().enumerate() {
-        owners.0.extend(source.iter().map(|&i| (i, index)));
-        owners.1.extend(target.iter().map(|&j| (j, index)));
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, (source, target)) in beads.iter().enumerate() {
-        if source.is_empty() || target.is_empty() {
-            continue;
-        }
-        let owners: BTreeSet<Option<usize>> = source
-            .iter()
-            .map(|i| owners.0.get(i).copied())
-            .chain(target.iter().map(|j| owners.1.get(j).copied()))
-            .collect();
-        if let (1, Some(&Some(owner))) = (owners.len(), owners.first()) {
-            groups.entry(owner).or_default().push(index);
-        }
-    }
-    groups.retain(|&owner, members| {
-        let mut whole: Pair = Default::default();
-        for &index in members.iter() {
-            whole.0.extend(&beads[index].0);
-            whole.1.extend(&beads[index].1);
-        }
-        whole.0.sort_unstable();
-        whole.1.sort_unstable();
-        members.len() > 1 && whole == gold[owner]
-    });
-    groups
 }
 
 /// Two-sided beads by confidence, and how many of them are right.
@@ -309,8 +173,8 @@ struct Calibration {
 }
 
 impl Calibration {
-    fn add(&mut self, document: &Document, beads: &[tolmach::model::Bead]) {
-        let pairs: Vec<Pair> = beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect();
+    fn add(&mut self, document: &Document, beads: &[Bead]) {
+        let pairs: Vec<Pair> = beads.iter().map(pair_of).collect();
         let gold: HashSet<&Pair> = document.gold.iter().collect();
         let finer: HashSet<usize> = if document.merge {
             groups(&document.gold, &pairs).into_values().flatten().collect()

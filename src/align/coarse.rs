@@ -62,7 +62,7 @@ impl Score for CoarseScore<'_> {
 
 /// The gains of one source segment with a range of target segments, through the postings of the words it may
 /// be translated by.
-struct RowGains<'a> {
+pub(super) struct RowGains<'a> {
     source: &'a Text,
     target: &'a Text,
     lexicon: &'a Lexicon,
@@ -76,7 +76,7 @@ struct RowGains<'a> {
 }
 
 impl<'a> RowGains<'a> {
-    fn new(source: &'a Text, target: &'a Text, lexicon: &'a Lexicon) -> Self {
+    pub fn new(source: &'a Text, target: &'a Text, lexicon: &'a Lexicon) -> Self {
         Self {
             source,
             target,
@@ -91,7 +91,7 @@ impl<'a> RowGains<'a> {
     }
 
     /// Adds the gains of a source segment with the target segments between two limits to a list.
-    fn row(&mut self, segment: usize, low: usize, high: usize, gains: &mut Vec<f32>) {
+    pub fn row(&mut self, segment: usize, low: usize, high: usize, gains: &mut Vec<f32>) {
         let start = gains.len();
         let unexplained = self.backward.unexplained(segment);
         gains.extend((low..high).map(|j| 0.5 * (unexplained + self.forward.unexplained(j))));

@@ -109,6 +109,42 @@ impl Production {
     }
 }
 
+/// The gains of single beads anywhere.
+pub(super) struct Pairwise<'a> {
+    source: &'a Text,
+    target: &'a Text,
+    lexicon: &'a Lexicon,
+    forward: Odds,
+    backward: Odds,
+    to_target: Production,
+    to_source: Production,
+}
+
+impl<'a> Pairwise<'a> {
+    pub fn new(source: &'a Text, target: &'a Text, lexicon: &'a Lexicon) -> Self {
+        Self {
+            source,
+            target,
+            lexicon,
+            forward: Odds::new(target, &lexicon.target),
+            backward: Odds::new(source, &lexicon.source),
+            to_target: Production::new(target.counts.len()),
+            to_source: Production::new(source.counts.len()),
+        }
+    }
+
+    /// The gain of a bead, each side as first segment and number of segments.
+    pub fn gain(&mut self, (i, n): (usize, usize), (j, m): (usize, usize)) -> f32 {
+        self.to_target.clear();
+        self.to_source.clear();
+        (i..i + n).for_each(|i| self.to_target.add(self.source, i, &self.lexicon.forward, &self.forward));
+        (j..j + m).for_each(|j| self.to_source.add(self.target, j, &self.lexicon.backward, &self.backward));
+        let forward: f32 = (j..j + m).map(|j| self.to_target.gain(self.target, j, &self.forward)).sum();
+        let backward: f32 = (i..i + n).map(|i| self.to_source.gain(self.source, i, &self.backward)).sum();
+        0.5 * (forward + backward)
+    }
+}
+
 /// For each group of neighbouring segments of one side, the gains of the other side's segments within the
 /// band, summed from the band's low limit on.
 struct Side {

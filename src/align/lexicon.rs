@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::seeds::Known;
 use super::text::Text;
 
 /// Pairs of word sets that are taken for translations of each other.
@@ -76,7 +77,7 @@ pub(super) struct Table {
 
 impl Table {
     /// From triples (word, translation, probability) that are sorted by word.
-    fn new(words: usize, triples: impl Iterator<Item = (u32, u32, f32)>) -> Self {
+    pub fn new(words: usize, triples: impl Iterator<Item = (u32, u32, f32)>) -> Self {
         let mut table = Self { starts: vec![0], entries: Vec::new() };
         for (word, translation, probability) in triples {
             while table.starts.len() <= word as usize {
@@ -151,13 +152,13 @@ impl Lexicon {
     pub fn learn(
         corpus: &Corpus,
         beads: usize,
-        seeds: &Seeds,
+        known: &Known,
         source: &Text,
         target: &Text,
         learning: &Learning,
     ) -> Self {
         let (sources, targets) = (source.counts.len(), target.counts.len());
-        let pairs = WordPairs::new(corpus, seeds, sources, targets);
+        let pairs = WordPairs::new(corpus, &known.pairs, sources, targets);
         let unigrams = [unigrams(target), unigrams(source)];
         let (forward, backward) = pairs.train(corpus, learning, &unigrams);
         let [target, source] = unigrams;
@@ -167,10 +168,10 @@ impl Lexicon {
             source: Explained { rate: vec![], unigram: source },
             target: Explained { rate: vec![], unigram: target },
         };
-        lexicon.target.rate = rates(corpus, beads, &lexicon.forward, &lexicon.target.unigram, |pair| {
+        lexicon.target.rate = rates(corpus, beads, &lexicon.forward, &lexicon.target.unigram, &known.target, |pair| {
             (corpus.pair(pair).0, corpus.pair(pair).1)
         });
-        lexicon.source.rate = rates(corpus, beads, &lexicon.backward, &lexicon.source.unigram, |pair| {
+        lexicon.source.rate = rates(corpus, beads, &lexicon.backward, &lexicon.source.unigram, &known.source, |pair| {
             (corpus.pair(pair).1, corpus.pair(pair).0)
         });
         lexicon
@@ -189,6 +190,7 @@ fn rates<'a>(
     beads: usize,
     table: &Table,
     unigram: &[f32],
+    known: &[bool],
     pair: impl Fn(usize) -> (&'a [u32], &'a [u32]),
 ) -> Vec<f32> {
     let words = unigram.len();
@@ -217,8 +219,9 @@ fn rates<'a>(
             mass[word as usize] = 0.0;
         }
     }
-    // A word that nothing translates to is neutral.
-    let mut has_entry = vec![false; words];
+    // A word of which no translation is known is neutral.
+    let mut has_entry = known.to_vec();
+    has_entry.resize(words, false);
     for &(translation, _) in &table.entries {
         has_entry[translation as usize] = true;
     }

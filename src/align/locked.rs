@@ -88,15 +88,18 @@ impl Side {
 impl Locked {
     /// Prepares two texts. A locked bead that does not lie in the texts, has no segments, or shares a segment with
     /// an earlier one cannot be kept and is not.
-    pub fn new(source: &[Sentence], target: &[Sentence], locked: &[Bead]) -> Self {
+    ///
+    /// `moved` are beads that the aligner itself found out of order: they stay as they are too, but are not accepted.
+    pub fn new(source: &[Sentence], target: &[Sentence], locked: &[Bead], moved: Vec<Bead>) -> Self {
         let mut taken = (vec![false; source.len()], vec![false; target.len()]);
         let mut beads: Vec<Bead> = Vec::new();
-        for bead in locked {
+        let accepted = locked.iter().map(|bead| Bead { state: BeadState::Accepted, ..bead.clone() });
+        for bead in accepted.chain(moved) {
             let two_free = is_free(&taken.0, &bead.source) && is_free(&taken.1, &bead.target);
             if two_free && !(bead.source.is_empty() && bead.target.is_empty()) {
                 take(&mut taken.0, &bead.source);
                 take(&mut taken.1, &bead.target);
-                beads.push(Bead { state: BeadState::Accepted, ..bead.clone() });
+                beads.push(bead);
             }
         }
         beads.sort_by_key(|b| (b.source.start, b.target.start));
@@ -143,8 +146,19 @@ impl Locked {
         !matches!(self.target.places[j], Place::Pinned(_))
     }
 
+    /// Whether a source segment, and whether a target segment, may become part of any bead.
+    pub fn free(&self) -> (impl Fn(usize) -> bool, impl Fn(usize) -> bool) {
+        let is_free = |side: &Side, at: usize| side.places.get(at) == Some(&Place::Free);
+        (move |i| is_free(&self.source, i), move |j| is_free(&self.target, j))
+    }
+
+    /// A bead with its places in the texts given.
+    pub fn placed(&self, bead: Bead) -> Bead {
+        Bead { source: self.source.range(&bead.source), target: self.target.range(&bead.target), ..bead }
+    }
+
     /// Whether nothing is locked.
-    pub fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.beads.is_empty()
     }
 
@@ -172,11 +186,7 @@ impl Locked {
                     put[index] = true;
                     out.push(self.beads[index].clone());
                 }
-                None => out.push(Bead {
-                    source: self.source.range(&bead.source),
-                    target: self.target.range(&bead.target),
-                    ..bead
-                }),
+                None => out.push(self.placed(bead)),
             }
         }
         out
@@ -289,7 +299,7 @@ mod tests {
                 };
                 let clear = (0..index).filter(|&i| free[i])
                     .all(|i| apart(&wishes[i].source, &wish.source) && apart(&wishes[i].target, &wish.target));
-                let places = (wish.source.is_empty() || inside) && (wish.target.is_empty() || inside);
+                let places = inside || (wish.source.is_empty() && wish.target.is_empty());
                 free[index] = places && clear && wish.source.len() + wish.target.len() > 0;
                 if free[index] && inside {
                     let same = |b: &&Bead| {

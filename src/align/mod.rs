@@ -21,9 +21,11 @@
 mod band;
 mod blocks;
 mod coarse;
+mod free;
 mod gain;
 mod lengths;
 mod lexicon;
+mod likeness;
 mod locked;
 mod logarithm;
 mod prior;
@@ -40,7 +42,7 @@ pub use summary::{KindCount, Summary};
 use self::band::Band;
 use self::coarse::CoarseScore;
 use self::gain::Gains;
-use self::lexicon::{Corpus, Learning, Lexicon, Seeds};
+use self::lexicon::{Corpus, Learning, Lexicon};
 use self::locked::Locked;
 use self::prior::BeadPrior;
 use self::search::{Score, Step};
@@ -155,6 +157,8 @@ pub struct Request<'a> {
 pub struct Outcome {
     /// The beads in the order of the source: they cover every segment of both sides exactly once.
     pub beads: Vec<Bead>,
+    /// How much of what is known of the words speaks for the texts being translations of each other.
+    pub likeness: Option<f32>,
 }
 
 /// Aligns two texts. Never fails: texts that have nothing to do with each other come out with low
@@ -162,7 +166,22 @@ pub struct Outcome {
 ///
 /// Locked beads come out as they went in, accepted; all else is aligned around them, and learns from them.
 pub fn align(request: &Request<'_>, options: &Options) -> Outcome {
-    let locked = Locked::new(request.source, request.target, request.locked);
+    let outcome = pass(request, Vec::new(), options);
+    if options.order == Order::Free && !outcome.moved.is_empty() {
+        return pass(request, outcome.moved, &Options { order: Order::Monotone, ..options.clone() }).outcome;
+    }
+    outcome.outcome
+}
+
+/// An alignment, and the beads that could be taken out of it because they stand out of order.
+struct Pass {
+    outcome: Outcome,
+    moved: Vec<Bead>,
+}
+
+/// Aligns two texts around locked and moved beads.
+fn pass(request: &Request<'_>, moved: Vec<Bead>, options: &Options) -> Pass {
+    let locked = Locked::new(request.source, request.target, request.locked, moved);
     let (source, target) = (&locked.source.sentences, &locked.target.sentences);
     let mut readers = (Reader::new(request.source_language), Reader::new(request.target_language));
     let mut source_text = Text::new(source.iter().map(|s| s.text.as_str()), &mut readers.0);
@@ -172,15 +191,26 @@ pub fn align(request: &Request<'_>, options: &Options) -> Outcome {
     target_text.counts.resize(readers.1.words.len(), 0.0);
     let weights =
         seeds::Weights { equal: options.equal_weight, cognate: options.cognate_weight, entry: options.lexicon_weight };
-    let mut lexicon = request.evidence.lexicon.clone();
+    let entries = request.evidence.lexicon.iter();
+    let mut lexicon: Vec<seeds::Row<'_>> = entries.map(|(from, to)| (vec![from.as_str()], vec![to.as_str()])).collect();
     if options.seed_lexicon {
-        lexicon.extend(seed::pairs(request.source_language, request.target_language));
+        lexicon.extend(seed::rows(request.source_language, request.target_language));
     }
     let seeds = seeds::seeds(&readers.0, &readers.1, &lexicon, weights);
-    let structure = Structure::new(source, target);
-    let (steps, confidences) =
-        Aligner { source: &source_text, target: &target_text, known, seeds, locked: &locked, options }.run(structure);
-    Outcome { beads: locked.restore(beads(&steps, &confidences, options.doubtful)) }
+    let aligner = Aligner { source: &source_text, target: &target_text, known, seeds, locked: &locked, options };
+    let found = aligner.run(Structure::new(source, target));
+    let moved = match (&found.lexicon, options.order) {
+        (Some(lexicon), Order::Free) => aligner.moved(&found, lexicon),
+        _ => Vec::new(),
+    };
+    let likeness = likeness::likeness(
+        likeness::Side { text: &source_text, words: &readers.0.words },
+        likeness::Side { text: &target_text, words: &readers.1.words },
+        &aligner.seeds,
+        &found.steps,
+    );
+    let beads = locked.restore(beads(&found.steps, &found.confidences, options.doubtful));
+    Pass { outcome: Outcome { beads, likeness }, moved }
 }
 
 /// The words of the memory's units and of the locked pairs.
@@ -226,24 +256,33 @@ struct Aligner<'a> {
     source: &'a Text,
     target: &'a Text,
     known: Vec<(Vec<u32>, Vec<u32>)>,
-    seeds: Seeds,
+    seeds: seeds::Known,
     locked: &'a Locked,
     options: &'a Options,
 }
 
+/// The best path, how sure each step of it is, and what was learnt on the way.
+struct Found {
+    steps: Vec<Step>,
+    confidences: Vec<f32>,
+    /// Nothing where one text is empty.
+    lexicon: Option<Lexicon>,
+    shape: Shape,
+}
+
 impl Aligner<'_> {
-    fn run(&self, structure: Structure) -> (Vec<Step>, Vec<f32>) {
+    fn run(&self, structure: Structure) -> Found {
         let options = self.options;
         let (n, m) = (self.source.len(), self.target.len());
-        if n == 0 || m == 0 {
-            let steps: Vec<Step> = std::iter::repeat_n((1, 0), n).chain(std::iter::repeat_n((0, 1), m)).collect();
-            let sure = vec![1.0; steps.len()];
-            return (steps, sure);
-        }
         let prior = BeadPrior::new(options.largest_bead, options.null_open, options.null_extend);
         let kinds = prior.kinds();
         let mut shape = Shape::new(self.source, self.target, structure, prior, options.length_bonus);
-        let wide = coarse::first_band(self.source, self.target, &self.seeds).through(self.locked.corners());
+        if n == 0 || m == 0 {
+            let steps: Vec<Step> = std::iter::repeat_n((1, 0), n).chain(std::iter::repeat_n((0, 1), m)).collect();
+            let confidences = vec![1.0; steps.len()];
+            return Found { steps, confidences, lexicon: None, shape };
+        }
+        let wide = coarse::first_band(self.source, self.target, &self.seeds.pairs).through(self.locked.corners());
         let mut lexicon = self.learn(&[]);
         let mut steps = vec![];
         for round in 0..=options.rough_rounds {
@@ -271,9 +310,23 @@ impl Aligner<'_> {
             steps = search::best_path(&band, &kinds, &shape.prior, &score);
             if round >= options.rounds {
                 let confidences = search::posteriors(&band, &kinds, &shape.prior, &score, options.sharpness, &steps);
-                return (steps, confidences);
+                return Found { steps, confidences, lexicon: Some(lexicon), shape };
             }
         }
+    }
+
+    /// The beads out of order that a path has left for others to find, with their places in the texts given.
+    fn moved(&self, found: &Found, lexicon: &Lexicon) -> Vec<Bead> {
+        let monotone = free::Monotone {
+            source: self.source,
+            target: self.target,
+            lexicon,
+            shape: &found.shape,
+            steps: &found.steps,
+            confidences: &found.confidences,
+            sharpness: self.options.sharpness,
+        };
+        monotone.moved(self.locked.free()).into_iter().map(|bead| self.locked.placed(bead)).collect()
     }
 
     /// Learns the words from the beads of a path and from the memory's units.

@@ -23,9 +23,24 @@ pub(super) struct Weights {
     pub entry: f32,
 }
 
-/// The seeds of two vocabularies.
-pub(super) fn seeds(source: &Reader, target: &Reader, lexicon: &[(String, String)], weights: Weights) -> Seeds {
+/// What is known of two vocabularies.
+pub(super) struct Known {
+    /// The words of both that translate each other.
+    pub pairs: Seeds,
+    /// By word, whether its translations are known: where none of them is found, that says something. True of
+    /// numbers, which are their own, and of the words of a lexicon.
+    pub source: Vec<bool>,
+    /// The same of the target's words.
+    pub target: Vec<bool>,
+}
+
+/// Finds what is known of two vocabularies.
+pub(super) fn seeds(source: &Reader, target: &Reader, lexicon: &[Row<'_>], weights: Weights) -> Known {
     let mut found = Vec::new();
+    let numbers = |reader: &Reader| -> Vec<bool> {
+        reader.words.iter().map(|w| weights.equal > 0.0 && w.kind == Kind::Number).collect()
+    };
+    let mut known = Known { pairs: vec![], source: numbers(source), target: numbers(target) };
     if weights.equal > 0.0 {
         equal(source, target, weights.equal, &mut found);
     }
@@ -33,9 +48,10 @@ pub(super) fn seeds(source: &Reader, target: &Reader, lexicon: &[(String, String
         cognates(source, target, weights.cognate, &mut found);
     }
     if weights.entry > 0.0 {
-        entries(source, target, lexicon, weights.entry, &mut found);
+        entries(source, target, lexicon, weights.entry, &mut known, &mut found);
     }
-    merge_seeds(found.into_iter())
+    known.pairs = merge_seeds(found.into_iter());
+    known
 }
 
 fn equal(source: &Reader, target: &Reader, weight: f32, out: &mut Vec<(u32, u32, f32)>) {
@@ -73,19 +89,43 @@ fn cognates(source: &Reader, target: &Reader, weight: f32, out: &mut Vec<(u32, u
     }
 }
 
-/// The words of an entry's two sides translate each other; in a phrase, each shares its weight among all.
+/// A concept of a lexicon: the words and phrases that mean it in either language.
+pub(super) type Row<'a> = (Vec<&'a str>, Vec<&'a str>);
+
+/// The words of a row's two sides translate each other; in a phrase, each shares its weight among all.
 fn entries(
     source: &Reader,
     target: &Reader,
-    lexicon: &[(String, String)],
+    lexicon: &[Row<'_>],
     weight: f32,
+    known: &mut Known,
     out: &mut Vec<(u32, u32, f32)>,
 ) {
-    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let find = |reader: &Reader, phrases: &[&str], known: &mut [bool]| -> Vec<Vec<Vec<u32>>> {
+        let mut found = Vec::with_capacity(phrases.len());
+        for phrase in phrases {
+            let words = reader.find_phrase(phrase);
+            if let [word] = words.as_slice() {
+                word.iter()
+                    .filter(|&&id| reader.words[id as usize].kind == Kind::Word)
+                    .for_each(|&id| known[id as usize] = true);
+            }
+            if !words.is_empty() && words.iter().all(|word| !word.is_empty()) {
+                found.push(words);
+            }
+        }
+        found
+    };
     for (from, to) in lexicon {
-        if source.find_phrase(from, &mut left) && target.find_phrase(to, &mut right) {
-            let share = weight / left.len().max(right.len()) as f32;
-            out.extend(left.iter().flat_map(|&a| right.iter().map(move |&b| (a, b, share))));
+        let left = find(source, from, &mut known.source);
+        let right = find(target, to, &mut known.target);
+        for left in &left {
+            for right in &right {
+                let share = weight / left.len().max(right.len()) as f32;
+                for &a in left.iter().flatten() {
+                    out.extend(right.iter().flatten().map(|&b| (a, b, share)));
+                }
+            }
         }
     }
 }

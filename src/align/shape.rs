@@ -42,6 +42,12 @@ impl Shape {
         ((self.source[i + n] - self.source[i]) as f32, (self.target[j + m] - self.target[j]) as f32)
     }
 
+    /// What the lengths of a bead say alone.
+    pub fn length_gain(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
+        let (source, target) = self.lengths_of(i, j, n, m);
+        self.lengths.gain(source, target)
+    }
+
     /// The worth of a bead's shape.
     pub fn gain(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
         let (source, target) = self.lengths_of(i, j, n, m);

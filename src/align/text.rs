@@ -5,7 +5,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::{LanguageTag, Stemmer, TokenKind, fold, tokens};
+use std::sync::Arc;
+
+use crate::lang::{LanguageTag, Lemmatizer, Stemmer, TokenKind, fold, lemmatizer, tokens};
 
 /// A segment's words after this many are not looked at: chapter-long lines stay affordable, and that many
 /// words are evidence enough.
@@ -39,6 +41,11 @@ pub(super) struct Word {
 /// Turns texts of one language into word numbers, and remembers the words.
 pub(super) struct Reader {
     stemmer: Stemmer,
+    lemmatizer: Arc<dyn Lemmatizer>,
+    /// Whether a word in dictionary form is its own lemma: true where lemmas are no stems.
+    headwords_are_lemmas: bool,
+    /// The words that may be forms of each lemma.
+    by_lemma: FxHashMap<Box<str>, Vec<u32>>,
     by_surface: FxHashMap<Box<str>, u32>,
     by_form: FxHashMap<Box<str>, u32>,
     /// The vocabulary, by number.
@@ -49,6 +56,9 @@ impl Reader {
     pub fn new(language: &LanguageTag) -> Self {
         Self {
             stemmer: Stemmer::new(language),
+            lemmatizer: lemmatizer(language),
+            headwords_are_lemmas: matches!(language.language(), "en" | "ru"),
+            by_lemma: FxHashMap::default(),
             by_surface: FxHashMap::default(),
             by_form: FxHashMap::default(),
             words: Vec::new(),
@@ -60,24 +70,34 @@ impl Reader {
         self.by_form.get(form).copied()
     }
 
-    /// The forms of a phrase's words, without marks, for [`Self::find`]: nothing is added to the vocabulary.
-    pub fn find_phrase(&self, phrase: &str, out: &mut Vec<u32>) -> bool {
-        out.clear();
-        let mut complete = true;
+    /// The words of the vocabulary that each word of a phrase in dictionary form may stand for, by stem and by
+    /// lemma, without marks: nothing is added to the vocabulary. A word that does not occur has none.
+    pub fn find_phrase(&self, phrase: &str) -> Vec<Vec<u32>> {
+        let mut out = Vec::new();
         self.scan(phrase, |kind, surface| {
-            if kind == Kind::Mark {
-                return;
-            }
-            let known = match self.by_surface.get(surface) {
+            let mut found = match kind {
+                Kind::Mark => return,
+                Kind::Word => self.by_headword(surface),
+                Kind::Number | Kind::Ideograph => vec![],
+            };
+            found.extend(match self.by_surface.get(surface) {
                 Some(&id) => Some(id),
                 None => self.find(&self.form(kind, surface)),
-            };
-            match known {
-                Some(id) => out.push(id),
-                None => complete = false,
-            }
+            });
+            found.sort_unstable();
+            found.dedup();
+            out.push(found);
         });
-        complete && !out.is_empty()
+        out
+    }
+
+    /// The words that may be forms of a word in dictionary form.
+    fn by_headword(&self, word: &str) -> Vec<u32> {
+        let of = |lemma: &str| self.by_lemma.get(lemma).into_iter().flatten().copied();
+        if self.headwords_are_lemmas {
+            return of(fold(word).as_str()).collect();
+        }
+        self.lemmatizer.readings(word).headwords().iter().flat_map(|lemma| of(lemma)).collect()
     }
 
     /// The words of a text, at most [`MOST_WORDS`]; unknown ones join the vocabulary.
@@ -119,6 +139,14 @@ impl Reader {
                 id
             }
         };
+        if kind == Kind::Word {
+            for lemma in self.lemmatizer.readings(surface).lemmas() {
+                let ids = self.by_lemma.entry(lemma.as_str().into()).or_default();
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
         self.by_surface.insert(surface.into(), id);
         id
     }
@@ -133,6 +161,10 @@ impl Reader {
 
     /// Calls `found` with each word of the text as it is written, numbers and marks in their one spelling.
     fn scan(&self, text: &str, mut found: impl FnMut(Kind, &str)) {
+        if !text.is_empty() && text.chars().all(is_spaced_letter) {
+            // Most entries of a lexicon are a single word: no need to look for its ends.
+            return found(Kind::Word, text);
+        }
         let tokens = tokens(text);
         let mut marks = Marks::default();
         let mut index = 0;
@@ -173,6 +205,11 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a character is a letter that words are made of, in a script with spaces that this is quick to say of.
+fn is_spaced_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{c0}'..'\u{530}').contains(&c) && c.is_alphabetic()
 }
 
 /// The marks seen in a segment: each counts once.
