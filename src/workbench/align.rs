@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::relation::Relation;
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, bitext, evidence};
 use crate::align::{self, Evidence};
@@ -82,17 +83,33 @@ pub struct Aligned {
     pub alignment: Alignment,
     /// What to say of it.
     pub summary: align::Summary,
+    /// What the texts are to each other. Texts that are paired by a line, a row or an identifier are believed, if
+    /// anything is paired at all.
+    pub relation: Relation,
 }
-
-/// Below this fit two texts are taken to be strangers. Of translations it is 0.8 and more, of four pairs of
-/// texts that have nothing to do with each other it was 0.48 to 0.71: some strangers pass.
-const STRANGERS: f32 = 0.65;
 
 impl Aligned {
     /// An alignment with its summary.
     pub fn new(source: Origin, target: Origin, pairing: Pairing, alignment: Alignment) -> Self {
+        Self::with_likeness(source, target, pairing, alignment, None, || None)
+    }
+
+    /// The same where the aligner has said how alike the texts are; `free` aligns them in any order.
+    fn with_likeness(
+        source: Origin,
+        target: Origin,
+        pairing: Pairing,
+        alignment: Alignment,
+        likeness: Option<f32>,
+        free: impl FnOnce() -> Option<Alignment>,
+    ) -> Self {
         let summary = align::Summary::new(&alignment);
-        Self { source, target, pairing, alignment, summary }
+        let relation = match pairing {
+            Pairing::Text(_) | Pairing::Time => Relation::new(&alignment, &summary, likeness, free),
+            _ if alignment.beads.iter().any(|b| !b.is_unpaired()) => Relation::Translations,
+            _ => Relation::Strangers,
+        };
+        Self { source, target, pairing, alignment, summary, relation }
     }
 
     /// What is in an alignment file at `path`.
@@ -119,18 +136,9 @@ impl Aligned {
         }
     }
 
-    /// Whether the texts look like translations of each other: most of one text is paired (what a web page
-    /// has around the other does not count against it), and with confidence. Texts that are paired by a line, a
-    /// row or an identifier are believed, if anything is paired at all.
+    /// Whether the texts look like translations of each other, in the same order.
     pub fn are_translations(&self) -> bool {
-        let beads = self.alignment.beads.iter().filter(|b| !b.is_unpaired());
-        let (source, target) = beads.fold((0, 0), |(s, t), b| (s + b.source.len(), t + b.target.len()));
-        if !matches!(self.pairing, Pairing::Text(_) | Pairing::Time) {
-            return source > 0;
-        }
-        let share = |paired: usize, all: usize| paired as f32 / all.max(1) as f32;
-        let paired = share(source, self.alignment.source.len()).max(share(target, self.alignment.target.len()));
-        paired * self.summary.mean_confidence >= STRANGERS
+        self.relation == Relation::Translations
     }
 }
 
@@ -182,15 +190,19 @@ pub(super) fn pair(source: Text, target: Text, request: Request<'_>, evidence: &
         evidence,
         locked: request.locked,
     };
-    let beads = align::align(&texts, &options(request.order)).beads;
-    let alignment = Alignment {
-        source_language: source.language.language,
-        target_language: target.language.language,
-        source: source.sentences,
-        target: target.sentences,
+    let outcome = align::align(&texts, &options(request.order));
+    let whole = |beads| Alignment {
+        source_language: source.language.language.clone(),
+        target_language: target.language.language.clone(),
+        source: source.sentences.clone(),
+        target: target.sentences.clone(),
         beads,
     };
-    Aligned::new(origins.0, origins.1, Pairing::Text(request.cutting.cut()), alignment)
+    let pairing = Pairing::Text(request.cutting.cut());
+    Aligned::with_likeness(origins.0, origins.1, pairing, whole(outcome.beads), outcome.likeness, || {
+        (request.order == align::Order::Monotone)
+            .then(|| whole(align::align(&texts, &options(align::Order::Free)).beads))
+    })
 }
 
 /// How texts are aligned.

@@ -21,6 +21,7 @@ pub mod memories;
 mod notice;
 pub mod paired;
 pub mod realign;
+pub mod relation;
 pub mod suggest;
 pub mod terms;
 pub mod texts;

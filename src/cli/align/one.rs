@@ -12,6 +12,7 @@ use crate::workbench::align_output::{self, Options, OutputFormat};
 use crate::workbench::bitext;
 use crate::workbench::evidence::Gathered;
 use crate::workbench::realign::{self, Realigned};
+use crate::workbench::relation::Relation;
 
 /// Aligns one file that holds two texts, or two files.
 pub fn align(files: &[Input], args: &Args, context: &mut Context) -> CommandResult {
@@ -28,10 +29,17 @@ pub fn align(files: &[Input], args: &Args, context: &mut Context) -> CommandResu
     let strangers = !aligned.are_translations();
     if strangers {
         let empty = aligned.alignment.source.is_empty() || aligned.alignment.target.is_empty();
-        context.out.warn(if empty {
-            "one of the texts is empty: there is nothing to align"
-        } else {
-            "these texts do not look like translations of each other"
+        context.out.warn(match &aligned.relation {
+            _ if empty => "one of the texts is empty: there is nothing to align".to_string(),
+            Relation::Reordered { source, target } => format!(
+                "these texts stand in another order: segments {}–{} of the target correspond to segments {}–{} of the \
+                 source; --order free aligns them",
+                target.start + 1,
+                target.end,
+                source.start + 1,
+                source.end,
+            ),
+            _ => "these texts do not look like translations of each other".to_string(),
         });
         if args.stores() && !args.force {
             context.out.warn("nothing was stored; --force stores the pairs all the same");
