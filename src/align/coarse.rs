@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::text::{Postings, Text};
 
 /// Grids of so many cells are searched whole.
-const MOST_CELLS: usize = 1_000_000;
+const MOST_CELLS: usize = 160_000;
 
 /// The band of the first pass: everything, or in large texts what lies around the path of blocks.
 pub(super) fn first_band(source: &Text, target: &Text, seeds: &Seeds) -> Band {

@@ -45,7 +45,7 @@ use self::gain::Gains;
 use self::lexicon::{Corpus, Learning, Lexicon};
 use self::locked::Locked;
 use self::prior::BeadPrior;
-use self::search::{Score, Step};
+use self::search::{Score, Step, Worths};
 use self::shape::{Shape, for_each_pair};
 use self::structure::Structure;
 use self::text::{Reader, Text};
@@ -307,6 +307,7 @@ impl Aligner<'_> {
             let band = Band::around(&positions(&steps), n, m, options.band);
             let gains = Gains::new(self.source, self.target, &lexicon, &band);
             let score = Around { score: BeadScore { gains: &gains, shape: &shape }, locked: self.locked };
+            let score = Worths::new(&band, &kinds, &score);
             steps = search::best_path(&band, &kinds, &shape.prior, &score);
             if round >= options.rounds {
                 let confidences = search::posteriors(&band, &kinds, &shape.prior, &score, options.sharpness, &steps);

@@ -8,7 +8,7 @@
 
 use super::band::Band;
 use super::logarithm::{add_logs, exp, ln};
-use super::prior::BeadPrior;
+use super::prior::{BeadPrior, MOST};
 
 /// A step of a path: how many segments of each side.
 pub(super) type Step = (usize, usize);
@@ -26,6 +26,51 @@ pub(super) trait Score {
     /// Whether target segment `j` may stay without counterpart.
     fn target_alone(&self, _j: usize) -> bool {
         true
+    }
+}
+
+/// The worths of all beads within a band, worked out once for the path and for its probabilities.
+pub(super) struct Worths<'a, S> {
+    band: &'a Band,
+    score: &'a S,
+    /// By kind, then by the cell where the bead begins; nothing for a bead that leaves the band.
+    worths: Vec<Vec<f32>>,
+    /// The place of each kind in the list.
+    kinds: [[u8; MOST + 1]; MOST + 1],
+}
+
+impl<'a, S: Score> Worths<'a, S> {
+    /// `kinds` as they are given to [`best_path`].
+    pub fn new(band: &'a Band, kinds: &[Step], score: &'a S) -> Self {
+        let mut table = Self { band, score, worths: Vec::new(), kinds: [[0; MOST + 1]; MOST + 1] };
+        for (index, &(n, m)) in kinds.iter().enumerate() {
+            table.kinds[n][m] = index as u8;
+            let mut worths = Vec::with_capacity(band.cells());
+            for i in 0..=band.source() {
+                let (low, high) = band.row(i);
+                for j in low..=high {
+                    let inside = i + n <= band.source() && band.index(i + n, j + m).is_some();
+                    worths.push(if inside { score.pair(i, j, n, m) } else { f32::NEG_INFINITY });
+                }
+            }
+            table.worths.push(worths);
+        }
+        table
+    }
+}
+
+impl<S: Score> Score for Worths<'_, S> {
+    fn pair(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
+        let worths = &self.worths[self.kinds[n][m] as usize];
+        self.band.index(i, j).and_then(|cell| worths.get(cell)).copied().unwrap_or(f32::NEG_INFINITY)
+    }
+
+    fn source_alone(&self, i: usize) -> bool {
+        self.score.source_alone(i)
+    }
+
+    fn target_alone(&self, j: usize) -> bool {
+        self.score.target_alone(j)
     }
 }
 

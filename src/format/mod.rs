@@ -9,6 +9,7 @@ pub mod beads;
 pub mod bitext;
 mod blocks;
 mod dialect;
+pub mod dictionary;
 pub mod document;
 mod docx;
 mod encoding;

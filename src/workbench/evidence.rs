@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Error, Notice, Workbench, glossaries, memories};
+use super::{Error, Notice, Workbench, dictionaries, glossaries, memories};
 use crate::align::Evidence;
 use crate::lang::LanguageTag;
 use crate::memory::{Filter, Store};
@@ -82,5 +82,6 @@ pub fn gather(
             }
         }
     }
+    evidence.lexicon.extend(dictionaries::pairs(&bench.dictionaries, (from, to), notices)?);
     Ok(evidence)
 }

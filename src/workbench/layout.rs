@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
+use super::dictionaries::Dictionaries;
 use super::{Error, files};
 
 /// The configuration file's name.
@@ -31,6 +32,8 @@ pub struct Workbench {
     pub config: Config,
     /// Where caches go; `None` keeps them in memory.
     pub cache: Option<PathBuf>,
+    /// Dictionaries that help alignment.
+    pub dictionaries: Dictionaries,
 }
 
 impl Workbench {
@@ -43,7 +46,12 @@ impl Workbench {
         let root = folder.ancestors().find(|f| is_root(f));
         match root {
             Some(root) => Self::at(root),
-            None => Ok(Self { root: None, config: Config::default(), cache: user_cache }),
+            None => Ok(Self {
+                root: None,
+                config: Config::default(),
+                cache: user_cache,
+                dictionaries: Dictionaries::default(),
+            }),
         }
     }
 
@@ -59,7 +67,8 @@ impl Workbench {
         } else {
             Config::default()
         };
-        Ok(Self { root: Some(root.to_path_buf()), config, cache: Some(root.join(CACHE)) })
+        let cache = Some(root.join(CACHE));
+        Ok(Self { root: Some(root.to_path_buf()), config, cache, dictionaries: Dictionaries::default() })
     }
 
     /// The memories of the workbench, by name: live ones and files.

@@ -6,6 +6,7 @@ pub mod align_output;
 pub mod bitext;
 pub mod check;
 pub mod config;
+pub mod dictionaries;
 mod error;
 pub mod evidence;
 pub mod export;

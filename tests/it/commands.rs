@@ -7,6 +7,6 @@
 fn command_examples() {
     let cases = trycmd::TestCases::new();
     // Results must not depend on whose machine it is.
-    cases.env("NO_COLOR", "1").env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    cases.env("NO_COLOR", "1").env("TOLMACH_DICT", "none").env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     cases.case("tests/cmd/*.toml").case("tests/cmd/*.md");
 }

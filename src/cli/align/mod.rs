@@ -19,6 +19,7 @@ use crate::model::Unit;
 use crate::workbench::align::{MIN_CONFIDENCE, Provenance};
 use crate::workbench::align_files::Settings;
 use crate::workbench::align_output::OutputFormat;
+use crate::workbench::dictionaries::Dictionaries;
 use crate::workbench::paired;
 use crate::workbench::texts::{Cutting, Input};
 use crate::workbench::{Error, memories};
@@ -120,6 +121,11 @@ pub struct Args {
     /// In what order the translation may run
     #[arg(long, value_enum, value_name = "ORDER", default_value = "same")]
     order: OrderArg,
+    /// A dictionary that serves as a lexicon: a dictd file, a table of two columns, or none for not even those
+    /// installed in /usr/share/dictd. Those that fit the languages are used unless one is named, so what is
+    /// installed may change an alignment; `--dict none` gives the same on every machine
+    #[arg(long, value_name = "FILE", env = "TOLMACH_DICT", hide_env_values = true)]
+    dict: Vec<PathBuf>,
     /// Leave pairs below this confidence (0 to 1) out of memories, TMX and tables; alignment files and pages hold all
     #[arg(long, value_name = "NUMBER", default_value_t = MIN_CONFIDENCE, value_parser = probability)]
     min_confidence: f32,
@@ -162,6 +168,9 @@ by how many lines the block begins below the one before; a point where the block
 for what a line cannot hold. Lines that begin with # are read over. A line that cannot be read is reported with its number \
 and costs the bead it stands in, whose segments stay unpaired.";
 
+/// Where dictd's dictionaries are installed.
+const DICTIONARIES: &str = "/usr/share/dictd";
+
 fn probability(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
@@ -184,6 +193,13 @@ impl Args {
         }
     }
 
+    /// The dictionaries named, or those installed.
+    fn dictionaries(&self) -> Dictionaries {
+        let named: Vec<PathBuf> = self.dict.iter().filter(|path| **path != Path::new("none")).cloned().collect();
+        let folders = if self.dict.is_empty() { vec![PathBuf::from(DICTIONARIES)] } else { vec![] };
+        Dictionaries { folders, named }
+    }
+
     fn order(&self) -> Order {
         match self.order {
             OrderArg::Same => Order::Monotone,
@@ -204,6 +220,7 @@ impl Args {
 }
 
 pub fn run(args: Args, context: &mut Context) -> CommandResult {
+    context.workbench.dictionaries = args.dictionaries();
     let folders = args.texts.iter().filter(|path| path.is_dir()).count();
     if args.pairs.is_some() || (folders == 2 && args.texts.len() == 2) {
         return many::run(&args, context);
