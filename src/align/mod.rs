@@ -537,16 +537,15 @@ mod tests {
     #[test]
     fn a_block_missing_on_one_side_does_not_lose_the_path() {
         let source = numbered(1..500, true);
-        for gap in [150] {
-            let target = numbered((1..500).filter(|n| !(150..150 + gap).contains(n)), false);
-            let beads = outcome(&source, &target, Order::Monotone).beads;
-            let right = |b: &&Bead| {
-                let there = if b.source.start + 1 < 150 { b.source.start } else { b.source.start.wrapping_sub(gap) };
-                b.kind() == "1-1" && b.target.start == there
-            };
-            let right = beads.iter().filter(right).count();
-            assert!(right * 100 >= target.len() * 97, "{right} of {} with {gap} missing", target.len());
-        }
+        let gap = 150;
+        let target = numbered((1..500).filter(|n| !(150..150 + gap).contains(n)), false);
+        let beads = outcome(&source, &target, Order::Monotone).beads;
+        let right = |b: &&Bead| {
+            let there = if b.source.start + 1 < 150 { b.source.start } else { b.source.start.wrapping_sub(gap) };
+            b.kind() == "1-1" && b.target.start == there
+        };
+        let right = beads.iter().filter(right).count();
+        assert!(right * 100 >= target.len() * 97, "{right} of {}", target.len());
     }
 
     /// Sentences that have little in common but their figures.
