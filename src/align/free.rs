@@ -192,8 +192,7 @@ impl Grid {
         }
         let (mut row, mut column) = best.1?;
         let mut run = Vec::new();
-        loop {
-            let Some(&(n, m, _)) = KINDS.get(kinds[row * width + column] as usize) else { break };
+        while let Some(&(n, m, _)) = KINDS.get(kinds[row * width + column] as usize) {
             let (top, left) = (row + 1 - n, column + 1 - m);
             run.push(Cell { row: top, column: left, rows: n, columns: m });
             let goes_on = follows(&rest.source, top) && follows(&rest.target, left);

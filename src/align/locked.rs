@@ -293,15 +293,15 @@ mod tests {
             check_cover(&beads, source.len(), target.len())?;
             let mut free = vec![true; wishes.len()];
             for (index, wish) in wishes.iter().enumerate() {
-                let inside = wish.source.end <= source.len() && wish.target.end <= target.len();
+                let inside = (wish.source.is_empty() || wish.source.end <= source.len())
+                    && (wish.target.is_empty() || wish.target.end <= target.len());
                 let apart = |a: &Range<usize>, b: &Range<usize>| {
                     a.is_empty() || b.is_empty() || a.end <= b.start || b.end <= a.start
                 };
                 let clear = (0..index).filter(|&i| free[i])
                     .all(|i| apart(&wishes[i].source, &wish.source) && apart(&wishes[i].target, &wish.target));
-                let places = inside || (wish.source.is_empty() && wish.target.is_empty());
-                free[index] = places && clear && wish.source.len() + wish.target.len() > 0;
-                if free[index] && inside {
+                free[index] = inside && clear && wish.source.len() + wish.target.len() > 0;
+                if free[index] {
                     let same = |b: &&Bead| {
                         (b.source == wish.source || (b.source.is_empty() && wish.source.is_empty()))
                             && (b.target == wish.target || (b.target.is_empty() && wish.target.is_empty()))

@@ -517,6 +517,82 @@ mod tests {
         assert_eq!(kinds_of(&beads), expected);
     }
 
+    /// Sentences that only their numbers tell apart.
+    fn numbered(numbers: impl Iterator<Item = usize>, russian: bool) -> Vec<Sentence> {
+        let text = |n: usize| match russian {
+            true => format!("В пункте {n} договора речь идёт о сумме {}.", n * 37),
+            false => format!("Item {n} of the treaty speaks of the sum {}.", n * 37),
+        };
+        let texts: Vec<String> = numbers.map(text).collect();
+        lines(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn outcome(source: &[Sentence], target: &[Sentence], order: Order) -> Outcome {
+        let (source_language, target_language) = (&tag("ru"), &tag("en"));
+        let evidence = &Evidence::default();
+        let request = Request { source, target, source_language, target_language, evidence, locked: &[] };
+        align(&request, &Options { order, ..Options::default() })
+    }
+
+    #[test]
+    fn a_block_missing_on_one_side_does_not_lose_the_path() {
+        let source = numbered(1..500, true);
+        let gap = 150;
+        let target = numbered((1..500).filter(|n| !(150..150 + gap).contains(n)), false);
+        let beads = outcome(&source, &target, Order::Monotone).beads;
+        let right = |b: &&Bead| {
+            let there = if b.source.start + 1 < 150 { b.source.start } else { b.source.start.wrapping_sub(gap) };
+            b.kind() == "1-1" && b.target.start == there
+        };
+        let right = beads.iter().filter(right).count();
+        assert!(right * 100 >= target.len() * 97, "{right} of {}", target.len());
+    }
+
+    /// Sentences that have little in common but their figures.
+    fn figures(numbers: impl Iterator<Item = usize>) -> Vec<Sentence> {
+        let texts: Vec<String> =
+            numbers.map(|n| format!("{} {} {} {}", n * 37, n * 1009, n * 5003, n * 7019)).collect();
+        lines(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_was_exchanged_is_found_where_it_stands() {
+        let source = figures(1..40);
+        let mut order: Vec<usize> = (1..40).collect();
+        assert!(outcome(&source, &figures(order.iter().copied()), Order::Free).beads.iter().all(|b| !b.moved));
+        order.swap(9, 25);
+        let beads = outcome(&source, &figures(order.iter().copied()), Order::Free).beads;
+        let target_of = |source: usize| beads.iter().find(|b| b.source == (source..source + 1)).map(|b| b.target.start);
+        assert_eq!((target_of(9), target_of(25), target_of(15)), (Some(25), Some(9), Some(15)));
+        assert!(beads.iter().any(|b| b.moved));
+        order.sort_unstable();
+        order.rotate_left(17);
+        let beads = outcome(&source, &figures(order.iter().copied()), Order::Free).beads;
+        let right = beads.iter().filter(|b| b.kind() == "1-1" && b.target.start == (b.source.start + 22) % 39).count();
+        assert!(right >= 38, "{right}");
+    }
+
+    #[test]
+    fn strangers_are_not_alike() {
+        let garden = [
+            "The best time to plant an apple tree is early spring.",
+            "Water it every evening for the first month.",
+            "Bees like lavender and thyme.",
+            "In autumn the leaves make good compost.",
+            "Do not cut the branches when it freezes.",
+            "My grandmother kept roses along the fence.",
+            "A good spade lasts for a lifetime.",
+            "Tomatoes want sun, and peas want shade.",
+            "Cats dig where the soil is soft.",
+            "The harvest was better than last year.",
+        ];
+        let source = lines(&STATEMENT);
+        let translation = outcome(&source, &lines(&TRANSLATION), Order::Monotone).likeness;
+        let stranger = outcome(&source, &lines(&garden), Order::Monotone).likeness;
+        assert!(translation.is_some_and(|l| l > 0.4), "{translation:?}");
+        assert!(stranger.is_none_or(|l| l < 0.25), "{stranger:?}");
+    }
+
     #[test]
     fn identical_texts_pair_one_to_one() {
         let text = ["Нет.", "Мы против войны.", "Нет.", "Свободу политзаключённым!"];
