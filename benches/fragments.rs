@@ -60,7 +60,7 @@ fn main() {
         let matches = source.find(&store, &asked, &options).unwrap();
         let memory = Bitext { store: &store, source: &source, target: &target };
         let fuzzy: Vec<_> = matches.iter().filter(|m| m.kind == MatchKind::Fuzzy).collect();
-        let mut mark = |associations: &mut Associations, times: &mut Vec<Duration>| {
+        let mark = |associations: &mut Associations, times: &mut Vec<Duration>| {
             let started = Instant::now();
             for found in &fuzzy {
                 marks(associations, &memory, query, (&found.source.text, &en), (&found.target.text, &ru)).unwrap();
