@@ -120,6 +120,7 @@ pub fn template(source: Option<&LanguageTag>, target: Option<&LanguageTag>) -> S
 # different-codes = 1          # the inline codes are others
 # white-space = 1              # white space alone differs
 # repaired = 1                 # numbers, dates, addresses, markup or codes were put in
+# repaired-term = 5            # a term or a name was put in; for each of them
 "#;
     out
 }
