@@ -21,7 +21,7 @@ use crate::workbench::find::{self as work, Concordance, Hit, Renderings, Request
 /// case. An expression without two letters in a row that every match has is looked for in every text, which takes
 /// longer.
 ///
-/// First come the renderings, counted over the units that hold the phrase (in each memory the newest 1,000), then
+/// First come the renderings, counted over the units that hold the phrase (in each memory the newest 500), then
 /// the units, newest first, with the phrase and its rendering marked.
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -86,10 +86,10 @@ pub struct Hit {
 }
 
 /// The search of a memory stops at so many texts.
-pub const MOST_UNITS: usize = 10_000;
+pub const MOST_UNITS: usize = 5000;
 
 /// Renderings are counted in at most so many units of a memory, the newest.
-pub const MOST_COUNTED: usize = 1000;
+pub const MOST_COUNTED: usize = 500;
 
 /// Looks for a phrase in the memories. A language in which nothing is found is left out.
 ///
