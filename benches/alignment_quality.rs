@@ -2,6 +2,7 @@
 //! whether a confidence means what it says.
 //!
 //! `cargo bench --bench alignment_quality -- [--without seeds,cognates,…] [--set NAME]… [--detail] [--dump DIR] [--data DIR]`
+//! or `-- --ablation [--set NAME]…`: strict F1 with each ingredient switched off in turn.
 //!
 //! Reads `SET/DOCUMENT/{SRC.txt,TGT.txt,GOLD.tsv,META.json}` in `../shared/data/alignment`, or in DIR.
 
@@ -28,6 +29,20 @@ const GOALS: [(&str, f64, f64); 7] = [
     ("zhen-bible-dev", 0.930, 0.0),
 ];
 
+/// What can be switched off, alone or together.
+const INGREDIENTS: [&str; 10] = [
+    "seed-lexicon",
+    "equal",
+    "cognates",
+    "seeds",
+    "seeds,seed-lexicon",
+    "learning",
+    "discount",
+    "large-beads",
+    "runs",
+    "lengths",
+];
+
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
     let wanted = values(&arguments, "--set");
@@ -48,15 +63,16 @@ fn main() {
     };
     let mut sets: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
     sets.sort();
+    sets.retain(|name| {
+        root.join(name).is_dir() && if wanted.is_empty() { name != "scale-ruen" } else { wanted.contains(name) }
+    });
+    if arguments.iter().any(|a| a == "--ablation") {
+        return ablation(&root, &sets);
+    }
     println!("set              docs  strict P     R    F1 |  lax F1 | goal: bare  ships |  time");
-    let mut calibration = Calibration::default();
+    let mut calibrations = Vec::new();
     for name in sets {
-        if !root.join(&name).is_dir() || (wanted.is_empty() && name == "scale-ruen") {
-            continue;
-        }
-        if !wanted.is_empty() && !wanted.contains(&name) {
-            continue;
-        }
+        let mut calibration = Calibration::default();
         let mut counts = Counts::default();
         let mut time = Duration::ZERO;
         let mut number = 0;
@@ -82,9 +98,31 @@ fn main() {
         }
         let goal = GOALS.iter().find(|g| g.0 == name).map_or(String::new(), |g| format!("{:.3}  {:.3}", g.2, g.1));
         println!("{name:16} {number:4}  {counts} | {goal:>18} | {time:.2?}");
+        calibrations.push((name, calibration));
     }
-    println!("\nconfidence    beads  right");
-    calibration.print();
+    print_calibrations(&calibrations);
+}
+
+/// A row an ingredient, a column a set: strict F1.
+fn ablation(root: &Path, sets: &[String]) {
+    let texts: Vec<Vec<Document>> =
+        sets.iter().map(|set| documents(&root.join(set)).into_iter().map(|(_, text)| text).collect()).collect();
+    println!("| without | {} |\n|---|{}", sets.join(" | "), "---|".repeat(sets.len()));
+    for ingredients in std::iter::once("").chain(INGREDIENTS) {
+        let mut options = Options::default();
+        ingredients.split(',').filter(|name| !name.is_empty()).for_each(|name| switch_off(&mut options, name));
+        let row = texts.iter().map(|texts| {
+            let mut counts = Counts::default();
+            for text in texts {
+                let outcome = align(&text.request(&Evidence::default()), &options);
+                let beads: Vec<Pair> = outcome.beads.iter().map(pair_of).collect();
+                counts.add(&Counts::of(&text.gold, &beads, text.merge));
+            }
+            format!("{:.3}", counts.strict_f1())
+        });
+        let label = if ingredients.is_empty() { "(nothing)" } else { ingredients };
+        println!("| {label} | {} |", row.collect::<Vec<_>>().join(" | "));
+    }
 }
 
 fn values(arguments: &[String], name: &str) -> Vec<String> {
@@ -103,6 +141,7 @@ fn switch_off(options: &mut Options, ingredient: &str) {
         "learning" => (options.rounds, options.rough_rounds) = (0, 0),
         "discount" => options.discount = 0.0,
         "large-beads" => options.largest_bead = 4,
+        "lengths" => options.length_bonus = 0.0,
         "runs" => options.null_extend = options.null_open,
         other => println!("unknown ingredient: {other}"),
     }
@@ -189,17 +228,39 @@ impl Calibration {
         }
     }
 
-    fn print(&self) {
-        let line = |label: String, bins: &[(usize, usize)]| {
-            let (beads, right) = bins.iter().fold((0, 0), |sum, bin| (sum.0 + bin.0, sum.1 + bin.1));
-            println!("{label:12} {beads:6}  {:.3}", right as f64 / beads.max(1) as f64);
-        };
-        for (index, bin) in self.bins.iter().enumerate() {
-            let low = if index == 10 { 0.95 } else { index as f64 / 10.0 };
-            line(format!("from {low:.2}"), std::slice::from_ref(bin));
-        }
-        line("≥ 0.9".to_string(), &self.bins[9..]);
-        line("≥ 0.5".to_string(), &self.bins[5..]);
-        line("all".to_string(), &self.bins);
+    fn sum(&self, bins: std::ops::Range<usize>) -> (usize, usize) {
+        self.bins[bins].iter().fold((0, 0), |sum, bin| (sum.0 + bin.0, sum.1 + bin.1))
     }
+}
+
+/// By set and together: how many beads have such a confidence, and the share of them that is right.
+fn print_calibrations(sets: &[(String, Calibration)]) {
+    const COLUMNS: [(&str, std::ops::Range<usize>); 9] = [
+        ("< 0.5", 0..5),
+        ("0.5", 5..6),
+        ("0.6", 6..7),
+        ("0.7", 7..8),
+        ("0.8", 8..9),
+        ("0.9", 9..10),
+        ("0.95", 10..11),
+        ("≥ 0.9", 9..11),
+        ("all", 0..11),
+    ];
+    let labels: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
+    println!("\n| beads by confidence from … | {} |\n|---|{}", labels.join(" | "), "---|".repeat(COLUMNS.len()));
+    let mut together = Calibration::default();
+    let row = |name: &str, calibration: &Calibration| {
+        let cells = COLUMNS.iter().map(|(_, bins)| match calibration.sum(bins.clone()) {
+            (0, _) => String::new(),
+            (beads, right) => format!("{beads}: {:.3}", right as f64 / beads as f64),
+        });
+        println!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
+    };
+    for (name, calibration) in sets {
+        row(name, calibration);
+        for (mine, theirs) in together.bins.iter_mut().zip(calibration.bins) {
+            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
+        }
+    }
+    row("all", &together);
 }

@@ -3,6 +3,8 @@
 //! A document is a folder with `SRC.txt`, `TGT.txt`, `GOLD.tsv` and `META.json`; a set is a folder of them.
 #![allow(dead_code, reason = "each program uses a part")]
 
+pub mod gale_church;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -119,15 +121,25 @@ impl Counts {
             mine.all += theirs.all;
         }
     }
+
+    pub fn strict_f1(&self) -> f64 {
+        f1(rate(self.precision.strict, self.precision.all), rate(self.recall.strict, self.recall.all))
+    }
+}
+
+fn rate(hits: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { hits as f64 / all as f64 }
+}
+
+fn f1(precision: f64, recall: f64) -> f64 {
+    if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
 }
 
 impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let rate = |hits: usize, all: usize| if all == 0 { 0.0 } else { hits as f64 / all as f64 };
-        let f1 = |p: f64, r: f64| if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) };
         let (p, r) = (rate(self.precision.strict, self.precision.all), rate(self.recall.strict, self.recall.all));
         let lax = f1(rate(self.precision.lax, self.precision.all), rate(self.recall.lax, self.recall.all));
-        write!(f, "  {p:.3}  {r:.3}  {:.3} |   {lax:.3}", f1(p, r))
+        write!(f, "  {p:.3}  {r:.3}  {:.3} |   {lax:.3}", self.strict_f1())
     }
 }
 

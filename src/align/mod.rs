@@ -11,7 +11,7 @@
 //! | `seeds` | word pairs known beforehand |
 //! | `lexicon` | IBM Model 1: word pairs learnt |
 //! | `gain` | what words say of a bead |
-//! | `shape` with `lengths`, `prior`, `structure` | what lengths, kinds of beads, paragraphs and headings say |
+//! | `shape` with `lengths`, `prior`, `structure` | what lengths, kinds of beads, and blocks of the texts say |
 //! | `blocks` | where large texts run side by side |
 //! | `coarse` | the first path |
 //! | `locked` | what a person has accepted stays as it is |
@@ -570,6 +570,23 @@ mod tests {
         let beads = outcome(&source, &figures(order.iter().copied()), Order::Free).beads;
         let right = beads.iter().filter(|b| b.kind() == "1-1" && b.target.start == (b.source.start + 22) % 39).count();
         assert!(right >= 38, "{right}");
+    }
+
+    #[test]
+    fn chapter_long_lines_stay_alone_and_cost_little() {
+        let source = figures(1..300);
+        let mut target = figures(1..300);
+        let chapter = Sentence { text: "a chapter of a book ".repeat(20_000), ..target[0].clone() };
+        for place in [250, 120, 0] {
+            target.insert(place, chapter.clone());
+        }
+        let beads = outcome(&source, &target, Order::Monotone).beads;
+        let alone = |place: usize| beads.iter().any(|b| b.kind() == "0-1" && b.target.start == place);
+        assert!(alone(0) && alone(121) && alone(252), "{}", kinds_of(&beads));
+        let right =
+            beads.iter().filter(|b| b.kind() == "1-1" && source[b.source.start].text == target[b.target.start].text);
+        let right = right.count();
+        assert!(right >= 290, "{right}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a bead's shape says, before a word is read: its kind, its lengths, paragraphs and headings.
+//! What a bead's shape says, before a word is read: its kind, its lengths, and the blocks of the texts.
 
 use super::lengths::LengthModel;
 use super::prior::BeadPrior;

@@ -1,4 +1,4 @@
-//! Paragraphs and headings as evidence: translators keep them, mostly.
+//! Paragraphs, headings, list items, quotations and table cells as evidence: translators keep them, mostly.
 //!
 //! How far these two texts keep them is counted in the alignment at hand, so that a page whose every sentence
 //! is a paragraph does no harm. Texts without structure (a segment a line) get no evidence from it.
@@ -9,22 +9,33 @@ use crate::model::{BlockKind, Sentence};
 
 /// Pseudo-beads of the first estimate.
 const PRIOR_BEADS: f32 = 20.0;
-/// How far paragraph beginnings agree before it is counted: 0 by chance, 1 always.
+/// How far beginnings and kinds of blocks agree before it is counted: 0 by chance, 1 always.
 const AGREEMENT: f32 = 0.8;
 /// How much rarer than by chance a bead crosses a paragraph's end, before it is counted.
 const CROSSING: f32 = 0.1;
-/// The gain of a heading that meets a heading, and of one that meets something else, where both have headings.
-const HEADINGS: f32 = 1.5;
-const HEADING_LOST: f32 = -3.0;
+/// The kinds of blocks beside the plain paragraph.
+const KINDS: usize = 5;
 
-/// The paragraphs and headings of one text.
+/// The number of a kind of block; none for a plain paragraph.
+fn number(kind: BlockKind) -> Option<usize> {
+    match kind {
+        BlockKind::Heading(_) => Some(0),
+        BlockKind::ListItem => Some(1),
+        BlockKind::Quote => Some(2),
+        BlockKind::Cell => Some(3),
+        BlockKind::Aside => Some(4),
+        BlockKind::Paragraph => None,
+    }
+}
+
+/// The blocks of one text.
 struct Side {
     /// Whether each segment begins a block.
     begins: Vec<bool>,
     /// Block beginnings before each segment.
     beginnings: Vec<u32>,
-    /// Headings before each segment.
-    headings: Vec<u32>,
+    /// By kind, the segments in such blocks before each segment.
+    kinds: [Vec<u32>; KINDS],
     /// The share of segments that begin a block.
     rate: f32,
     /// What each paragraph's end inside a bead adds.
@@ -35,11 +46,11 @@ impl Side {
     fn new(sentences: &[Sentence]) -> Self {
         let begins: Vec<bool> =
             (0..sentences.len()).map(|i| i == 0 || sentences[i - 1].block != sentences[i].block).collect();
-        let heading = |s: &Sentence| u32::from(matches!(s.kind, BlockKind::Heading(_)));
+        let of_kind = |kind: usize| running(sentences.iter().map(|s| u32::from(number(s.kind) == Some(kind))));
         let rate = begins.iter().filter(|&&b| b).count() as f32 / begins.len().max(1) as f32;
         Self {
             beginnings: running(begins.iter().map(|&b| u32::from(b))),
-            headings: running(sentences.iter().map(heading)),
+            kinds: std::array::from_fn(of_kind),
             begins,
             rate,
             // Where all segments are paragraphs, their ends mean nothing.
@@ -52,8 +63,14 @@ impl Side {
         self.beginnings[first + count] - self.beginnings[first + 1]
     }
 
-    fn has_headings(&self) -> bool {
-        self.headings.last().is_some_and(|&count| count > 0)
+    /// Whether a segment of a group stands in a block of a kind.
+    fn has(&self, kind: usize, first: usize, count: usize) -> bool {
+        self.kinds[kind][first + count] > self.kinds[kind][first]
+    }
+
+    /// The share of segments that stand in blocks of a kind.
+    fn share(&self, kind: usize) -> f32 {
+        self.kinds[kind].last().map_or(0.0, |&count| count as f32 / self.begins.len().max(1) as f32)
     }
 
     fn estimate(&mut self, groups: impl Iterator<Item = (usize, usize)>) {
@@ -83,17 +100,21 @@ pub(super) struct Structure {
     target: Side,
     /// The gain of a bead whose first segments begin a block or not, [source][target].
     beginnings: [[f32; 2]; 2],
-    headings: bool,
+    /// The gain of a bead that touches a kind of block or not, [source][target], for the kinds that both texts
+    /// have: where one side's format knows no headings, their absence says nothing.
+    kinds: Vec<(usize, [[f32; 2]; 2])>,
 }
 
 impl Structure {
     /// The structure of two texts, before an alignment is known.
     pub fn new(source: &[Sentence], target: &[Sentence]) -> Self {
         let (source, target) = (Side::new(source), Side::new(target));
-        let headings = source.has_headings() && target.has_headings();
-        let mut structure = Self { source, target, beginnings: [[0.0; 2]; 2], headings };
-        structure.beginnings = structure.agreement([[0.0; 2]; 2]);
-        structure
+        let nothing = [[0.0; 2]; 2];
+        let beginnings = agreement(source.rate, target.rate, nothing);
+        let kinds = (0..KINDS).map(|kind| (kind, source.share(kind), target.share(kind)));
+        let kinds = kinds.filter(|&(_, s, t)| s > 0.0 && t > 0.0);
+        let kinds = kinds.map(|(kind, s, t)| (kind, agreement(s, t, nothing))).collect();
+        Self { source, target, beginnings, kinds }
     }
 
     /// Counts in an alignment how far the two texts agree.
@@ -110,36 +131,17 @@ impl Structure {
         }
         self.source.estimate(groups.iter().map(|g| g.0));
         self.target.estimate(groups.iter().map(|g| g.1));
-        self.beginnings = self.agreement(counts);
+        self.beginnings = agreement(self.source.rate, self.target.rate, counts);
+        for (kind, gains) in &mut self.kinds {
+            let mut counts = [[0.0; 2]; 2];
+            for &((i, n), (j, m)) in &groups {
+                counts[usize::from(self.source.has(*kind, i, n))][usize::from(self.target.has(*kind, j, m))] += 1.0;
+            }
+            *gains = agreement(self.source.share(*kind), self.target.share(*kind), counts);
+        }
     }
 
-    /// The mutual information of beginnings: how much likelier than by chance they meet so.
-    fn agreement(&self, counts: [[f32; 2]; 2]) -> [[f32; 2]; 2] {
-        let (s, t) = (self.source.rate, self.target.rate);
-        let both = s * t + AGREEMENT * (s.min(t) - s * t);
-        let prior = [[1.0 - s - t + both, t - both], [s - both, both]];
-        let total: f32 = counts.iter().flatten().sum::<f32>() + PRIOR_BEADS;
-        let mut joint = [[0.0; 2]; 2];
-        for (a, row) in joint.iter_mut().enumerate() {
-            for (b, value) in row.iter_mut().enumerate() {
-                *value = (counts[a][b] + PRIOR_BEADS * prior[a][b].max(0.0)) / total;
-            }
-        }
-        let source = [joint[0][0] + joint[0][1], joint[1][0] + joint[1][1]];
-        let target = [joint[0][0] + joint[1][0], joint[0][1] + joint[1][1]];
-        let mut gains = [[0.0; 2]; 2];
-        for (a, row) in gains.iter_mut().enumerate() {
-            for (b, gain) in row.iter_mut().enumerate() {
-                let chance = source[a] * target[b];
-                if chance > 1e-6 {
-                    *gain = ln((joint[a][b] / chance).max(0.02));
-                }
-            }
-        }
-        gains
-    }
-
-    /// What paragraphs and headings say of a bead.
+    /// What blocks say of a bead.
     pub fn gain(&self, i: usize, j: usize, n: usize, m: usize) -> f32 {
         let mut gain = self.beginnings[usize::from(self.source.begins[i])][usize::from(self.target.begins[j])];
         if n > 1 {
@@ -148,17 +150,38 @@ impl Structure {
         if m > 1 {
             gain += self.target.crossing * self.target.crossings(j, m) as f32;
         }
-        if self.headings {
-            let source = self.source.headings[i + n] > self.source.headings[i];
-            let target = self.target.headings[j + m] > self.target.headings[j];
-            gain += match (source, target) {
-                (true, true) => HEADINGS,
-                (false, false) => 0.0,
-                _ => HEADING_LOST,
-            };
+        for (kind, gains) in &self.kinds {
+            let source = self.source.has(*kind, i, n);
+            gain += gains[usize::from(source)][usize::from(self.target.has(*kind, j, m))];
         }
         gain
     }
+}
+
+/// The mutual information of something that beads have on either side or have not: how much likelier than by
+/// chance it meets so. Its shares in both texts, and how often it was counted so.
+fn agreement(s: f32, t: f32, counts: [[f32; 2]; 2]) -> [[f32; 2]; 2] {
+    let both = s * t + AGREEMENT * (s.min(t) - s * t);
+    let prior = [[1.0 - s - t + both, t - both], [s - both, both]];
+    let total: f32 = counts.iter().flatten().sum::<f32>() + PRIOR_BEADS;
+    let mut joint = [[0.0; 2]; 2];
+    for (a, row) in joint.iter_mut().enumerate() {
+        for (b, value) in row.iter_mut().enumerate() {
+            *value = (counts[a][b] + PRIOR_BEADS * prior[a][b].max(0.0)) / total;
+        }
+    }
+    let source = [joint[0][0] + joint[0][1], joint[1][0] + joint[1][1]];
+    let target = [joint[0][0] + joint[1][0], joint[0][1] + joint[1][1]];
+    let mut gains = [[0.0; 2]; 2];
+    for (a, row) in gains.iter_mut().enumerate() {
+        for (b, gain) in row.iter_mut().enumerate() {
+            let chance = source[a] * target[b];
+            if chance > 1e-6 {
+                *gain = ln((joint[a][b] / chance).max(0.02));
+            }
+        }
+    }
+    gains
 }
 
 #[cfg(test)]
@@ -201,6 +224,22 @@ mod tests {
         assert!(both.gain(0, 0, 1, 1) > both.gain(0, 1, 1, 1) + 2.0);
         let one = Structure::new(&with, &without);
         assert_eq!(one.gain(0, 0, 1, 1), one.gain(1, 1, 1, 1).max(one.gain(0, 0, 1, 1)));
+    }
+
+    #[test]
+    fn list_items_meet_list_items_unless_this_text_says_otherwise() {
+        use BlockKind::{ListItem, Paragraph};
+        let list = |from: usize| -> Vec<Sentence> {
+            let kind = |i: usize| if (from..from + 10).contains(&i) { ListItem } else { Paragraph };
+            sentences(&(0..40).map(|i| (i, kind(i))).collect::<Vec<_>>())
+        };
+        let mut structure = Structure::new(&list(20), &list(20));
+        assert!(structure.gain(20, 20, 1, 1) > structure.gain(20, 19, 1, 1) + 2.0);
+        // The target has marked other segments as items than the source.
+        structure = Structure::new(&list(20), &list(5));
+        let first = structure.gain(20, 20, 1, 1);
+        structure.estimate(&[(1, 1); 40]);
+        assert!(structure.gain(20, 20, 1, 1) > first + 1.0);
     }
 
     #[test]
