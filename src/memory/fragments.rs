@@ -147,7 +147,10 @@ mod tests {
     use crate::memory::testing::{pair, put, store, tag};
     use crate::memory::{Searcher, SqliteStore};
 
-    fn found(store: &SqliteStore, text: &str) -> Vec<(String, usize, Vec<(String, usize)>)> {
+    /// A part, how often it stands in the memory, and its translations with how often each.
+    type Shown = (String, usize, Vec<(String, usize)>);
+
+    fn found(store: &SqliteStore, text: &str) -> Vec<Shown> {
         let (en, ru) = (tag("en"), tag("ru"));
         let open = |language| Searcher::open(store, "m", language, None).unwrap();
         let (source, target) = (open(&en), open(&ru));

@@ -205,7 +205,7 @@ fn name(
     let pronouns = ["he", "him", "his", "himself", "she", "her", "hers", "herself"];
     let gendered = words(change.target).any(|w| pronouns.contains(&w.to_lowercase().as_str()));
     let source = (change.old.clone(), new.to_string());
-    Ok((!gendered && text != stored).then(|| Exchange { source, target: (place, text), why: Why::Name }))
+    Ok((!gendered && text != stored).then_some(Exchange { source, target: (place, text), why: Why::Name }))
 }
 
 /// Where a translation has a name: its words one after the other, each spelt like one of the name's, the

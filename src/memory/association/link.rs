@@ -42,6 +42,9 @@ pub(super) fn strength(source: &Occurrences, target: &Occurrences, s: u32, t: u3
     (share(source, t, target.share) * share(target, s, source.share)).sqrt()
 }
 
+/// A source word whose counterpart is sought: its number, where it stands first, how often.
+type Head = (u32, Range<usize>, usize);
+
 impl Associations {
     /// The words of a translation that belong to the words of its source in these ranges (of bytes), in the
     /// order of the translation. Words that may belong to others as well are left out.
@@ -62,7 +65,7 @@ impl Associations {
         }
         let inside = |word: &Word| ranges.iter().any(|r| r.start <= word.range.start && word.range.end <= r.end);
         // Of each source word: where it stands first in the ranges, how often there, how often elsewhere.
-        let mut heads: Vec<(u32, Range<usize>, usize)> = Vec::new();
+        let mut heads: Vec<Head> = Vec::new();
         let mut rivals: Vec<u32> = Vec::new();
         for word in &source {
             if !inside(word) {
@@ -178,10 +181,10 @@ impl Associations {
     fn owner<'h>(
         &mut self,
         memory: &Bitext<'_>,
-        heads: &'h [(u32, Range<usize>, usize)],
+        heads: &'h [Head],
         rivals: &[u32],
         t: u32,
-    ) -> Result<Option<(&'h (u32, Range<usize>, usize), f64)>, Error> {
+    ) -> Result<Option<(&'h Head, f64)>, Error> {
         let mut possible = Vec::new();
         for head in heads {
             let occurrences = self.learn(memory, SOURCE, head.0)?;

@@ -117,7 +117,7 @@ pub(crate) fn is_content(key: &Key) -> bool {
 
 /// The number of entries in a part that hold a key.
 fn count(view: &View<'_>, key: u64) -> Option<usize> {
-    view.find_key(key)?.map_or(Some(0), |key| Some(view.postings(key)?.count_within(&(0..u32::MAX))?))
+    view.find_key(key)?.map_or(Some(0), |key| view.postings(key)?.count_within(&(0..u32::MAX)))
 }
 
 fn newest(view: &View<'_>, record: &[u8]) -> Option<VariantId> {
