@@ -3,7 +3,7 @@
 //! The candidate index tells which texts can hold the phrase, without reading them: it has every form that
 //! occurs, and the forms of every text in their order. So a search by word forms or by lemmas reads only the
 //! texts that are shown or counted. A regular expression is narrowed down by the letters that every match must
-//! have ([`required`]); one that has none is looked for in all texts.
+//! have; one that has none is looked for in all texts.
 
 mod phrase;
 mod renderings;
