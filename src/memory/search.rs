@@ -462,9 +462,10 @@ enum Judgement {
     Damaged,
 }
 
-/// How many candidates are asked for first: some will be gone or penalised.
+/// How many candidates are asked for first: some will be gone or penalised, and asking again costs more than
+/// asking for the whole shortlist.
 fn first_limit(options: &SearchOptions) -> usize {
-    options.max_matches.saturating_mul(2).min(1000)
+    options.max_matches.saturating_mul(2).clamp(SHORTLIST + 4, 1000)
 }
 
 /// The least similarity that can reach the score asked for, by itself or repaired.
