@@ -32,7 +32,9 @@ use crate::workbench::texts::{Cutting, Input};
 ///
 /// A fuzzy score is the share of the words that can stay. Long words count for more, short words and
 /// punctuation for less; another form or spelling of a word, another number and a phrase that has moved cost
-/// a part of what another word does. Chinese, Japanese and Thai are compared by character.
+/// a part of what another word does. Chinese, Japanese and Thai are compared by character. Fuzzy matches within
+/// two points of the best of them stand in the order of their plain likeness, letter by letter and word by word.
+/// One that only tags or placeholders tell from the segment is repaired if it reaches --min-score before that.
 ///
 /// Penalties take points off, each shown by its name: memory (set for a memory in tolmach.toml), machine,
 /// aligned, unapproved, low-confidence, region, client, domain, several-translations, missing-codes,

@@ -24,8 +24,8 @@ pub use index::{Candidate, Notice};
 pub use marks::marks;
 pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use repair::{Repair, Replacement, Why, repair};
-pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
-pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches};
+pub use score::{Analyzer, Class, Closeness, Key, Similarity, Token, WORD, exchange, similarity};
+pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches, order_by_closeness};
 pub use sqlite::SqliteStore;
 pub use store::{
     Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit,

@@ -3,7 +3,8 @@
 //! The index gives the texts most like the query by their fuzzy score; here they become matches: their units
 //! are fetched, the kind is decided, penalties are taken off. Since penalties change the order, more
 //! candidates are asked for until no other could enter the list, so the list is the same as if every unit
-//! of the memory had been looked at.
+//! of the memory had been looked at. That goes for the order of near-equal matches too
+//! ([`order_by_closeness`]): those that could take part in it are fetched as well.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -16,7 +17,7 @@ use rustc_hash::FxHashSet;
 use super::index::{Candidate, Holding, Index, Notice, Place, Scratch, Sizes, Within};
 use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
-use super::score::{Analyzer, Class, Similarity, Token, by_rule, similarity};
+use super::score::{Analyzer, Class, Closeness, Similarity, Token, by_rule, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
 use crate::lang::{LanguageTag, nfc};
 use crate::model::{Segment, Status, Variant};
@@ -81,6 +82,8 @@ pub struct Match {
     pub kind: MatchKind,
     /// How alike source and query are, before any penalty.
     pub similarity: Similarity,
+    /// How alike they are as they stand, by which near-equal matches are put in order.
+    pub closeness: Closeness,
     /// The stored source.
     pub source: Segment,
     /// The stored translation.
@@ -363,7 +366,8 @@ impl Searcher {
         while let Some((similarity, variant)) = rest.first().copied().or(frontier) {
             let worst = list.last().filter(|_| list.len() >= wanted);
             let best = best_rank(similarity, repairable, query, options);
-            if worst.is_some_and(|worst| (worst.rank(), worst.variant) >= (best, variant)) {
+            let near = list.len() < SHORTLIST && near_best(&list, best.0);
+            if worst.is_some_and(|worst| !near && (worst.rank(), worst.variant) >= (best, variant)) {
                 break;
             }
             if rest.is_empty() {
@@ -382,8 +386,7 @@ impl Searcher {
                     add_match(&mut list, found);
                 }
             }
-            list.sort_by_key(|m| Reverse((m.rank(), m.variant)));
-            list.truncate(wanted);
+            shortlist(&mut list, wanted);
         }
         penalise_several_translations(&mut list, options.penalties.several_translations);
         list.retain(|found| found.score >= options.min_score);
@@ -418,6 +421,7 @@ impl Searcher {
             score: 0,
             kind: MatchKind::Fuzzy,
             similarity,
+            closeness: Closeness::of((query.segment, tokens), (&source.segment, &stored_tokens)),
             source: source.segment.clone(),
             target: target.segment.clone(),
             suggestion: target.segment.clone(),
@@ -458,9 +462,10 @@ enum Judgement {
     Damaged,
 }
 
-/// How many candidates are asked for first: some will be gone or penalised.
+/// How many candidates are asked for first: some will be gone or penalised, and asking again costs more than
+/// asking for the whole shortlist.
 fn first_limit(options: &SearchOptions) -> usize {
-    options.max_matches.saturating_mul(2).min(1000)
+    options.max_matches.saturating_mul(2).clamp(SHORTLIST + 4, 1000)
 }
 
 /// The least similarity that can reach the score asked for, by itself or repaired.
@@ -533,8 +538,41 @@ fn same_neighbours(query: &Query, stored: &StoredUnit, source: &Variant) -> bool
     here != Context::default() && stored.contexts.contains(&here)
 }
 
+/// Fuzzy matches within so many points of the best of them are put in order by how close they are.
+const MARGIN: u8 = 2;
+
+/// The best so many matches are put in order so, at most.
+const SHORTLIST: usize = 16;
+
+/// Whether a fuzzy match with this score would be among those that are put in order by how close they are.
+fn near_best(list: &[Match], score: u8) -> bool {
+    let best = list.iter().find(|m| m.kind == MatchKind::Fuzzy);
+    best.is_some_and(|best| score.saturating_add(MARGIN) >= best.score)
+}
+
+/// The best so many matches by rank, and those that closeness could put among them.
+fn shortlist(list: &mut Vec<Match>, wanted: usize) {
+    list.sort_by_key(|m| Reverse((m.rank(), m.variant)));
+    let near = list.iter().take_while(|m| m.kind != MatchKind::Fuzzy || near_best(list, m.score)).count();
+    list.truncate(near.min(SHORTLIST).max(wanted));
+}
+
+/// Puts in order by closeness the fuzzy matches within [`MARGIN`] points of the best of them that follow one
+/// another in a list that is in order by rank.
+pub fn order_by_closeness(matches: &mut [Match]) {
+    let end = matches.len().min(SHORTLIST);
+    let Some(start) = matches.iter().position(|m| m.kind == MatchKind::Fuzzy).filter(|start| *start < end) else {
+        return;
+    };
+    let fuzzy = &mut matches[start..end];
+    let least = fuzzy[0].score.saturating_sub(MARGIN);
+    let near = fuzzy.iter().take_while(|m| m.kind == MatchKind::Fuzzy && m.score >= least).count();
+    fuzzy[..near].sort_by_key(|m| Reverse(m.closeness));
+}
+
 /// The matches of several memories as one list: the best first, equal pairs once, at most `max`. The order
-/// is by score, kind, points taken off, similarity, then the newer, then by text.
+/// is by score, kind, points taken off, similarity, then the newer, then by text; then
+/// [`order_by_closeness`].
 pub fn merge_matches(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
     matches.sort_by(|a, b| {
         let time = |m: &Match| m.unit.unit.metadata.changed.or(m.unit.unit.metadata.created);
@@ -546,6 +584,7 @@ pub fn merge_matches(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
     let first: Vec<bool> = matches.iter().map(|m| seen.insert((&m.source, &m.target))).collect();
     let mut first = first.into_iter();
     matches.retain(|_| first.next().unwrap_or(true));
+    order_by_closeness(&mut matches);
     matches.truncate(max);
     matches
 }
@@ -687,6 +726,27 @@ mod tests {
     }
 
     #[test]
+    fn of_near_equal_matches_the_closest_is_first() {
+        let store = with([
+            pair("The movement demands elections and peace at once today", "а"),
+            pair("The movement demanded the elections and peace at once", "б"),
+            pair("The movement demands elections and peace at last", "в"),
+        ]);
+        let all = SearchOptions { min_score: 30, ..SearchOptions::default() };
+        let list = search(&store, "The movement demands elections and peace at once", &all);
+        let scores: Vec<(u8, Closeness)> = list.iter().map(|m| (m.score, m.closeness)).collect();
+        let near = scores.iter().take_while(|(score, _)| score + MARGIN >= scores[0].0).count();
+        assert!(scores[..near].windows(2).all(|pair| pair[0].1 >= pair[1].1), "{scores:?}");
+        assert!(near >= 2 && scores[0].0 < scores[1].0, "by score the order would be another: {scores:?}");
+        let one = search(
+            &store,
+            "The movement demands elections and peace at once",
+            &SearchOptions { max_matches: 1, ..all },
+        );
+        assert_eq!(one[0].target, list[0].target, "though only one is asked for");
+    }
+
+    #[test]
     fn several_translations_of_one_source_lose_a_point() {
         let store = with([pair("No to war!", "Нет войне!"), pair("No to war!", "Никакой войны!")]);
         let list = search(&store, "No to war!", &SearchOptions::default());
@@ -813,8 +873,7 @@ mod tests {
                         add_match(&mut expected, found);
                     }
                 }
-                expected.sort_by_key(|m| Reverse((m.rank(), m.variant)));
-                expected.truncate(max_matches.max(2));
+                shortlist(&mut expected, max_matches.max(2));
                 penalise_several_translations(&mut expected, options.penalties.several_translations);
                 expected.retain(|found| found.score >= min_score);
                 prop_assert_eq!(list, merge_matches(expected, max_matches));
