@@ -127,7 +127,7 @@ fn beginning(whole: &Document, segments: usize) -> Document {
     let mut part = whole.clone();
     let all = whole.gold.iter().position(|(source, _)| source.last().is_some_and(|&i| i + 1 >= segments));
     part.gold.truncate(all.map_or(whole.gold.len(), |last| last + 1));
-    let end = |side: fn(&Pair) -> &Vec<usize>| part.gold.iter().flat_map(|g| side(g)).max().map_or(0, |&last| last + 1);
+    let end = |side: fn(&Pair) -> &Vec<usize>| part.gold.iter().flat_map(side).max().map_or(0, |&last| last + 1);
     let ends = (end(|g| &g.0), end(|g| &g.1));
     part.source.truncate(ends.0);
     part.target.truncate(ends.1);
