@@ -147,11 +147,9 @@ const RATE_WEIGHT: f32 = 2.0;
 const RATE_LIMIT: f32 = 0.8;
 
 impl Lexicon {
-    /// Learns a lexicon. `beads` is how many of the corpus's first pairs are beads of the current alignment;
-    /// the rates are counted in them.
+    /// Learns a lexicon.
     pub fn learn(
         corpus: &Corpus,
-        beads: usize,
         known: &Known,
         source: &Text,
         target: &Text,
@@ -168,10 +166,10 @@ impl Lexicon {
             source: Explained { rate: vec![], unigram: source },
             target: Explained { rate: vec![], unigram: target },
         };
-        lexicon.target.rate = rates(corpus, beads, &lexicon.forward, &lexicon.target.unigram, &known.target, |pair| {
+        lexicon.target.rate = rates(corpus, &lexicon.forward, &lexicon.target.unigram, &known.target, |pair| {
             (corpus.pair(pair).0, corpus.pair(pair).1)
         });
-        lexicon.source.rate = rates(corpus, beads, &lexicon.backward, &lexicon.source.unigram, &known.source, |pair| {
+        lexicon.source.rate = rates(corpus, &lexicon.backward, &lexicon.source.unigram, &known.source, |pair| {
             (corpus.pair(pair).1, corpus.pair(pair).0)
         });
         lexicon
@@ -184,10 +182,10 @@ fn unigrams(text: &Text) -> Vec<f32> {
     text.counts.iter().map(|&count| count.max(0.5) / (text.total + UNSEEN)).collect()
 }
 
-/// The rate at which each word of the second side is explained by the first, in the beads at hand.
+/// The rate at which each word of the second side is explained by the first. The memory's units count as the beads
+/// at hand do: a word that they often leave unexplained costs little where it is so here.
 fn rates<'a>(
     corpus: &Corpus,
-    beads: usize,
     table: &Table,
     unigram: &[f32],
     known: &[bool],
@@ -198,7 +196,7 @@ fn rates<'a>(
     let mut seen = vec![RATE_WEIGHT; words];
     let mut mass = vec![0.0f32; words];
     let mut touched = Vec::new();
-    for index in 0..beads.min(corpus.len()) {
+    for index in 0..corpus.len() {
         let (from, to) = pair(index);
         for &word in from {
             for &(translation, probability) in table.row(word) {

@@ -37,6 +37,7 @@ mod structure;
 mod summary;
 mod text;
 
+pub use seed::covers;
 pub use summary::{KindCount, Summary};
 
 use self::band::Band;
@@ -334,12 +335,11 @@ impl Aligner<'_> {
     fn learn(&self, steps: &[Step]) -> Lexicon {
         let mut corpus = Corpus::new();
         for_each_pair(steps, |(i, j), (n, m)| corpus.add(words(self.source, i, n), words(self.target, j, m)));
-        let beads = corpus.len();
         for (source, target) in &self.known {
             corpus.add(source.iter().copied(), target.iter().copied());
         }
         let learning = Learning { iterations: 5, discount: self.options.discount };
-        Lexicon::learn(&corpus, beads, &self.seeds, self.source, self.target, &learning)
+        Lexicon::learn(&corpus, &self.seeds, self.source, self.target, &learning)
     }
 }
 

@@ -7,6 +7,12 @@ use crate::lang::LanguageTag;
 
 const TABLE: &str = include_str!("seed/lexicon.tsv");
 
+/// Whether the seed lexicon has both languages.
+pub fn covers(source: &LanguageTag, target: &LanguageTag) -> bool {
+    let columns = TABLE.lines().next().unwrap_or("");
+    [source, target].iter().all(|language| columns.split('\t').any(|column| column == language.language()))
+}
+
 /// The words of each concept in two languages; nothing for a language without a column.
 pub(super) fn rows(source: &LanguageTag, target: &LanguageTag) -> Vec<Row<'static>> {
     let mut rows = TABLE.lines();
@@ -36,6 +42,7 @@ mod tests {
         assert!(has("be", "de", ("суд", "Gericht")));
         assert!(has("zh", "ar", ("法院", "محكمة")));
         assert!(rows(&tag("ru"), &tag("is")).is_empty());
+        assert!(covers(&tag("ru"), &tag("en-GB")) && !covers(&tag("ru"), &tag("is")));
     }
 
     #[test]

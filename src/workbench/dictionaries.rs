@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::{Error, Notice, files};
+use crate::align;
 use crate::format::dictionary::{self, Dictionary};
 use crate::lang::LanguageTag;
 
 /// The dictionaries that are to be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dictionaries {
-    /// Folders of installed dictionaries; of these only such as fit the languages are used.
+    /// Folders of installed dictionaries; of these only such as fit the languages are used, and those only where the
+    /// seed lexicon lacks one.
     pub folders: Vec<PathBuf>,
     /// Files that are used whatever they are called: the index of a dictd dictionary, its `.dict` or `.dict.dz`, or
     /// a table of two columns.
@@ -55,6 +57,9 @@ const CODES: [(&str, &str); 30] = [
 
 /// The word pairs of all dictionaries that fit, from the source language to the target's. Which they are is said.
 ///
+/// Installed ones are used where the seed lexicon lacks a language. Where it has both they were found to do harm in
+/// short texts (`benches/README.md`), and results should not differ between machines for nothing.
+///
 /// # Errors
 /// When a dictionary that was named cannot be read. One that is installed and damaged is passed over and told of.
 pub fn pairs(
@@ -63,7 +68,8 @@ pub fn pairs(
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<(String, String)>, Error> {
     let mut out = Vec::new();
-    for path in installed(&dictionaries.folders) {
+    let folders: &[PathBuf] = if align::covers(from, to) { &[] } else { &dictionaries.folders };
+    for path in installed(folders) {
         let Some((source, target)) = languages(&path) else { continue };
         let forward = (source, target) == (from.language(), to.language());
         if !forward && (source, target) != (to.language(), from.language()) {
@@ -145,15 +151,16 @@ mod tests {
     #[test]
     fn only_what_fits_is_used_and_it_is_turned() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["freedict-eng-rus", "freedict-deu-rus"] {
-            std::fs::write(folder.path().join(format!("{name}.index")), "sea\tA\tN\n").unwrap();
-            std::fs::write(folder.path().join(format!("{name}.dict")), "sea\nморе\n").unwrap();
+        for name in ["freedict-eng-nld", "freedict-deu-nld", "freedict-eng-rus"] {
+            std::fs::write(folder.path().join(format!("{name}.index")), "sea\tA\tI\n").unwrap();
+            std::fs::write(folder.path().join(format!("{name}.dict")), "sea\nzee\n").unwrap();
         }
         let tag = |text| LanguageTag::parse(text).unwrap();
         let dictionaries = Dictionaries { folders: vec![folder.path().to_path_buf()], named: vec![] };
         let mut notices = Vec::new();
-        let found = pairs(&dictionaries, (&tag("ru"), &tag("en-GB")), &mut notices).unwrap();
-        assert_eq!(found, [("море".to_string(), "sea".to_string())]);
+        let found = pairs(&dictionaries, (&tag("nl"), &tag("en-GB")), &mut notices).unwrap();
+        assert_eq!(found, [("zee".to_string(), "sea".to_string())]);
         assert_eq!(notices.len(), 1);
+        assert_eq!(pairs(&dictionaries, (&tag("ru"), &tag("en")), &mut notices).unwrap(), [], "the seed lexicon has both");
     }
 }

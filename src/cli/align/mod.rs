@@ -121,9 +121,9 @@ pub struct Args {
     /// In what order the translation may run
     #[arg(long, value_enum, value_name = "ORDER", default_value = "same")]
     order: OrderArg,
-    /// A dictionary that serves as a lexicon: a dictd file, a table of two columns, or none for not even those
-    /// installed in /usr/share/dictd. Those that fit the languages are used unless one is named, so what is
-    /// installed may change an alignment; `--dict none` gives the same on every machine
+    /// A dictionary that serves as a lexicon: a dictd file or a table of two columns. For languages that tolmach's own
+    /// lexicon lacks, those installed in /usr/share/dictd that fit are used unless one is named, so what is printed
+    /// may then differ between machines; none switches them off
     #[arg(long, value_name = "FILE", env = "TOLMACH_DICT", hide_env_values = true)]
     dict: Vec<PathBuf>,
     /// Leave pairs below this confidence (0 to 1) out of memories, TMX and tables; alignment files and pages hold all
