@@ -148,13 +148,7 @@ const RATE_LIMIT: f32 = 0.8;
 
 impl Lexicon {
     /// Learns a lexicon.
-    pub fn learn(
-        corpus: &Corpus,
-        known: &Known,
-        source: &Text,
-        target: &Text,
-        learning: &Learning,
-    ) -> Self {
+    pub fn learn(corpus: &Corpus, known: &Known, source: &Text, target: &Text, learning: &Learning) -> Self {
         let (sources, targets) = (source.counts.len(), target.counts.len());
         let pairs = WordPairs::new(corpus, &known.pairs, sources, targets);
         let unigrams = [unigrams(target), unigrams(source)];

@@ -161,6 +161,10 @@ mod tests {
         let found = pairs(&dictionaries, (&tag("nl"), &tag("en-GB")), &mut notices).unwrap();
         assert_eq!(found, [("zee".to_string(), "sea".to_string())]);
         assert_eq!(notices.len(), 1);
-        assert_eq!(pairs(&dictionaries, (&tag("ru"), &tag("en")), &mut notices).unwrap(), [], "the seed lexicon has both");
+        assert_eq!(
+            pairs(&dictionaries, (&tag("ru"), &tag("en")), &mut notices).unwrap(),
+            [],
+            "the seed lexicon has both"
+        );
     }
 }
