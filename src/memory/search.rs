@@ -557,7 +557,7 @@ fn shortlist(list: &mut Vec<Match>, wanted: usize) {
     list.truncate(near.min(SHORTLIST).max(wanted));
 }
 
-/// Puts in order by closeness the fuzzy matches within [`MARGIN`] points of the best of them that follow one
+/// Puts in order by closeness the fuzzy matches within two points of the best of them that follow one
 /// another in a list that is in order by rank.
 pub fn order_by_closeness(matches: &mut [Match]) {
     let end = matches.len().min(SHORTLIST);
