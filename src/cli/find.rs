@@ -8,6 +8,7 @@ use super::context::{Context, LanguageArgs, name};
 use super::error::{CommandResult, Outcome};
 use super::kwic::{in_context, marked};
 use super::output::{BOLD, DIM, Output, RESET, count, thousands};
+use super::places::JsonPlace;
 use crate::lang::LanguageTag;
 use crate::memory::concordance::By;
 use crate::model::{Status, Timestamp};
@@ -87,13 +88,6 @@ struct JsonTranslation<'a> {
     places: Vec<JsonPlace>,
 }
 
-/// Characters of the text, from 0.
-#[derive(Serialize)]
-struct JsonPlace {
-    start: usize,
-    end: usize,
-}
-
 pub fn run(args: &Args, context: &mut Context) -> CommandResult {
     let by = match (args.form, args.regex) {
         (_, true) => By::Regex,
@@ -157,10 +151,7 @@ fn json(concordance: &Concordance, with_hits: bool) -> JsonConcordance<'_> {
 }
 
 fn json_hit(hit: &Hit) -> JsonHit<'_> {
-    let places = |text: &str, ranges: &[Range<usize>]| {
-        let characters = |end: usize| text.get(..end).map_or(0, |s| s.chars().count());
-        ranges.iter().map(|r| JsonPlace { start: characters(r.start), end: characters(r.end) }).collect()
-    };
+    let places = |text: &str, ranges: &[Range<usize>]| ranges.iter().map(|r| JsonPlace::new(text, r)).collect();
     let translations = hit.targets.iter().map(|(target, ranges)| JsonTranslation {
         language: &target.language,
         text: &target.segment.text,

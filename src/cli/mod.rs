@@ -16,6 +16,7 @@ mod input;
 mod kwic;
 mod memory;
 mod output;
+mod places;
 mod progress;
 mod purge;
 mod reference;

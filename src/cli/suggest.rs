@@ -9,6 +9,7 @@ use super::context::{Context, LanguageArgs};
 use super::error::{CommandResult, Failure, Outcome};
 use super::input;
 use super::output::{BLUE, BOLD, DIM, GREEN, RED, RESET, YELLOW};
+use super::places::JsonPlace;
 use super::terms::{JsonTerm, term_line};
 use crate::memory::{Change, Fragment, Match, MatchKind, Penalty, Replacement, SearchOptions, difference};
 use crate::workbench::suggest::{Fragments, Request, Session, Suggestion, penalties};
@@ -87,7 +88,7 @@ struct JsonSuggestion<'a> {
 struct JsonFragment<'a> {
     found: &'a str,
     #[serde(flatten)]
-    range: JsonRange,
+    range: JsonPlace,
     count: usize,
     translations: Vec<JsonRendering<'a>>,
 }
@@ -107,15 +108,8 @@ struct JsonMatch<'a> {
     suggestion: &'a str,
     memory: &'a str,
     penalties: &'a [Penalty],
-    marks: Vec<JsonRange>,
+    marks: Vec<JsonPlace>,
     replaced: &'a [Replacement],
-}
-
-/// A stretch of a text, in characters from 0.
-#[derive(Serialize)]
-struct JsonRange {
-    start: usize,
-    end: usize,
 }
 
 pub fn run(args: &Args, context: &mut Context) -> CommandResult {
@@ -185,7 +179,7 @@ fn json(m: &Match) -> JsonMatch<'_> {
         memory: &m.memory,
         penalties: &m.penalties,
         replaced: &m.replaced,
-        marks: m.marks.iter().map(|range| characters(&m.suggestion.text, range)).collect(),
+        marks: m.marks.iter().map(|range| JsonPlace::new(&m.suggestion.text, range)).collect(),
     }
 }
 
@@ -193,15 +187,10 @@ fn fragment<'a>(fragment: &'a Fragment, source: &'a str) -> JsonFragment<'a> {
     let translations = fragment.translations.iter().map(|(text, count)| JsonRendering { text, count: *count });
     JsonFragment {
         found: source.get(fragment.range.clone()).unwrap_or_default(),
-        range: characters(source, &fragment.range),
+        range: JsonPlace::new(source, &fragment.range),
         count: fragment.count,
         translations: translations.collect(),
     }
-}
-
-fn characters(text: &str, range: &Range<usize>) -> JsonRange {
-    let count = |end: usize| text.get(..end).map_or(0, |s| s.chars().count());
-    JsonRange { start: count(range.start), end: count(range.end) }
 }
 
 fn print(suggestion: &Suggestion, out: &mut super::output::Output) -> std::io::Result<()> {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::output::{BLUE, DIM, RED, RESET};
+use super::places::JsonPlace;
 use crate::glossary::Certainty;
 use crate::model::TermStatus;
 use crate::workbench::terms::FoundTerm;
@@ -11,8 +12,8 @@ use crate::workbench::terms::FoundTerm;
 pub struct JsonTerm<'a> {
     term: &'a str,
     found: &'a str,
-    start: usize,
-    end: usize,
+    #[serde(flatten)]
+    place: JsonPlace,
     certainty: Certainty,
     translations: Vec<JsonTranslation<'a>>,
 }
@@ -26,12 +27,10 @@ struct JsonTranslation<'a> {
 impl<'a> JsonTerm<'a> {
     /// Positions are characters of the segment, from 0.
     pub fn new(term: &'a FoundTerm, segment: &'a str) -> Self {
-        let characters = |end: usize| segment.get(..end).map_or(0, |s| s.chars().count());
         Self {
             term: &term.term,
             found: segment.get(term.range.clone()).unwrap_or_default(),
-            start: characters(term.range.start),
-            end: characters(term.range.end),
+            place: JsonPlace::new(segment, &term.range),
             certainty: term.certainty,
             translations: term
                 .translations

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::{LanguageTag, Stemmer, fold, skeleton};
+use crate::lang::{LanguageTag, fold, skeleton};
 use crate::memory::index::is_content;
 use crate::memory::markup::markup;
 use crate::memory::score::{Analyzer, Class};
@@ -35,7 +35,6 @@ pub(super) struct Stem {
 /// The words of one language.
 pub(super) struct Words {
     analyzer: Analyzer,
-    stemmer: Stemmer,
     forms: FxHashMap<Box<str>, u32>,
     numbers: FxHashMap<(Class, Box<str>), u32>,
     stems: Vec<Stem>,
@@ -45,7 +44,6 @@ impl Words {
     pub(super) fn new(language: &LanguageTag) -> Self {
         Self {
             analyzer: Analyzer::new(language),
-            stemmer: Stemmer::new(language),
             forms: FxHashMap::default(),
             numbers: FxHashMap::default(),
             stems: Vec::new(),
@@ -84,7 +82,7 @@ impl Words {
             return *number;
         }
         let stem = match class {
-            Class::Word => self.stemmer.stem(form.trim_matches('_')),
+            Class::Word => self.analyzer.stem(form),
             _ => fold(form),
         };
         let next = self.stems.len() as u32;

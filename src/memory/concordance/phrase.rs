@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::required;
-use crate::lang::{LanguageTag, Lemmatizer, Readings, TokenKind, fold, lemmatizer, nfc, tokens};
+use crate::lang::{LanguageTag, Lemmatizer, Readings, fold, lemmatizer, nfc, tokens};
 use crate::memory::index::{Place, Within};
 use crate::memory::score::{Analyzer, Class};
 
@@ -215,14 +215,9 @@ fn spoken(text: &str) -> impl Iterator<Item = (Class, Range<usize>)> {
 
 fn spoken_or_between(text: &str) -> impl Iterator<Item = Spoken> {
     tokens(text).into_iter().map(|token| {
-        let class = match token.kind {
-            TokenKind::Word => Some(Class::Word),
-            TokenKind::Number => Some(Class::Number),
-            TokenKind::Ideograph => Some(Class::Ideograph),
-            TokenKind::Punctuation if text[token.range.clone()].chars().any(char::is_alphabetic) => Some(Class::Word),
-            TokenKind::Punctuation if text[token.range.clone()].chars().all(passed_over) => None,
-            TokenKind::Punctuation => Some(Class::Mark),
-        };
+        let form = text.get(token.range.clone()).unwrap_or_default();
+        let class = Class::of_token(token.kind, form);
+        let class = (class != Class::Mark || !form.chars().all(passed_over)).then_some(class);
         Spoken { class, range: token.range }
     })
 }

@@ -62,6 +62,18 @@ pub enum Class {
 }
 
 impl Class {
+    /// The class of a token of a text.
+    pub(crate) fn of_token(kind: TokenKind, form: &str) -> Self {
+        match kind {
+            TokenKind::Word => Self::Word,
+            TokenKind::Number => Self::Number,
+            TokenKind::Ideograph => Self::Ideograph,
+            // `_Grid` with a mark for the access key is a word.
+            TokenKind::Punctuation if form.chars().any(char::is_alphabetic) => Self::Word,
+            TokenKind::Punctuation => Self::Mark,
+        }
+    }
+
     /// The class with this number.
     pub(crate) fn of(number: u8) -> Option<Self> {
         [Self::Word, Self::Number, Self::Ideograph, Self::Mark, Self::Code].get(usize::from(number)).copied()
@@ -136,15 +148,7 @@ impl Analyzer {
             let end = value.as_ref().map_or(text.len(), |v| v.start);
             for token in tokens(&text[done..end]) {
                 let range = done + token.range.start..done + token.range.end;
-                let class = match token.kind {
-                    TokenKind::Word => Class::Word,
-                    TokenKind::Number => Class::Number,
-                    TokenKind::Ideograph => Class::Ideograph,
-                    // `_Grid` with a mark for the access key is a word.
-                    TokenKind::Punctuation if text[range.clone()].chars().any(char::is_alphabetic) => Class::Word,
-                    TokenKind::Punctuation => Class::Mark,
-                };
-                visit(class, range);
+                visit(Class::of_token(token.kind, &text[range.clone()]), range);
             }
             if let Some(value) = value {
                 done = value.end;

@@ -5,7 +5,8 @@ use std::hash::Hash;
 use std::path::Path;
 
 use super::{
-    Aligned, Alignment, Both, Cell, Error, Input, Notice, Pairing, Row, beads_of, bytes, origin, text_of, texts,
+    Aligned, Alignment, Both, Cell, Error, Input, Notice, Pairing, Row, beads_of, bytes, of_segments, origin, text_of,
+    texts,
 };
 use crate::format::{Error as FormatError, po, subtitle};
 use crate::lang::LanguageTag;
@@ -52,22 +53,8 @@ pub(super) fn in_two(
     let (declared_source, declared_target) = (of_source.language, of_target.language);
     let rows = matched(of_source.cells, of_target.cells);
     let (source_segments, target_segments, beads) = beads_of(rows, BlockKind::Cell);
-    let mut language = |input: &Input, declared: Option<LanguageTag>, segments: &[_], said| {
-        let place = input.path();
-        let named = matches!(input, Input::File(_)).then_some(place);
-        texts::language(place, named, declared.as_ref(), &text_of(segments), said, notices)
-    };
-    let from = language(source, declared_source, &source_segments, said.source)?.language;
-    let to = language(target, declared_target, &target_segments, said.target)?.language;
-    let origins = (origin(source, &source_segments), origin(target, &target_segments));
-    let alignment = Alignment {
-        source_language: from,
-        target_language: to,
-        source: source_segments,
-        target: target_segments,
-        beads,
-    };
-    Ok(Aligned::new(origins.0, origins.1, Pairing::Id, alignment))
+    let files = [(source, declared_source, source_segments), (target, declared_target, target_segments)];
+    of_segments(files, said, Pairing::Id, beads, notices)
 }
 
 /// The texts of a file by identifier.

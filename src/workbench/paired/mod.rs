@@ -278,6 +278,26 @@ fn beads_of(rows: impl IntoIterator<Item = Row>, kind: BlockKind) -> (Vec<Senten
     (source, target, beads)
 }
 
+/// An alignment of two files (each with the language that it declares, and its segments) by their beads.
+fn of_segments(
+    [source, target]: [(&Input, Option<LanguageTag>, Vec<Sentence>); 2],
+    said: Both<'_>,
+    pairing: Pairing,
+    beads: Vec<Bead>,
+    notices: &mut Vec<Notice>,
+) -> Result<Aligned, Error> {
+    let mut language = |(input, declared, segments): &(&Input, Option<LanguageTag>, Vec<Sentence>), said| {
+        let place = input.path();
+        let named = matches!(input, Input::File(_)).then_some(place);
+        texts::language(place, named, declared.as_ref(), &text_of(segments), said, notices)
+    };
+    let from = language(&source, said.source)?.language;
+    let to = language(&target, said.target)?.language;
+    let origins = (origin(source.0, &source.2), origin(target.0, &target.2));
+    let alignment = Alignment { source_language: from, target_language: to, source: source.2, target: target.2, beads };
+    Ok(Aligned::new(origins.0, origins.1, pairing, alignment))
+}
+
 /// All text of some segments, for the look of it.
 fn text_of(segments: &[Sentence]) -> String {
     segments.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n")

@@ -1,6 +1,6 @@
 //! Subtitles: what is shown at the same time is a pair.
 
-use super::{Aligned, Alignment, Both, Error, Input, Notice, Pairing, bytes, origin, text_of, texts};
+use super::{Aligned, Both, Error, Input, Notice, Pairing, bytes, of_segments};
 use crate::format::subtitle::{self, Cue};
 use crate::model::{Bead, BeadState, BlockKind, Sentence};
 
@@ -14,22 +14,8 @@ pub(super) fn pair(
     let target_cues = cues(target, notices)?;
     let beads = beads(&source_cues, &target_cues);
     let (source_segments, target_segments) = (segments(source_cues), segments(target_cues));
-    let mut language = |input: &Input, segments: &[Sentence], said| {
-        let place = input.path();
-        let named = matches!(input, Input::File(_)).then_some(place);
-        texts::language(place, named, None, &text_of(segments), said, notices)
-    };
-    let from = language(source, &source_segments, said.source)?.language;
-    let to = language(target, &target_segments, said.target)?.language;
-    let origins = (origin(source, &source_segments), origin(target, &target_segments));
-    let alignment = Alignment {
-        source_language: from,
-        target_language: to,
-        source: source_segments,
-        target: target_segments,
-        beads,
-    };
-    Ok(Aligned::new(origins.0, origins.1, Pairing::Time, alignment))
+    let files = [(source, None, source_segments), (target, None, target_segments)];
+    of_segments(files, said, Pairing::Time, beads, notices)
 }
 
 fn cues(input: &Input, notices: &mut Vec<Notice>) -> Result<Vec<Cue>, Error> {
