@@ -8,6 +8,7 @@ mod index;
 mod marks;
 mod markup;
 pub mod merge;
+mod order;
 mod penalty;
 mod repair;
 mod score;
@@ -22,10 +23,11 @@ pub use difference::{Change, Difference, Part, difference};
 pub use fragments::{Fragment, fragments};
 pub use index::{Candidate, Notice};
 pub use marks::marks;
+pub use order::{merge_matches, order_by_closeness};
 pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use repair::{Repair, Replacement, Why, repair};
 pub use score::{Analyzer, Class, Closeness, Key, Similarity, Token, WORD, exchange, similarity};
-pub use search::{Match, MatchKind, Query, SearchOptions, Searcher, merge_matches, order_by_closeness};
+pub use search::{Match, MatchKind, Query, SearchOptions, Searcher};
 pub use sqlite::SqliteStore;
 pub use store::{
     Context, Counts, Error, Filter, Info, NewOperation, Operation, OperationId, Revision, Store, StoredUnit,

@@ -4,7 +4,7 @@
 //! are fetched, the kind is decided, penalties are taken off. Since penalties change the order, more
 //! candidates are asked for until no other could enter the list, so the list is the same as if every unit
 //! of the memory had been looked at. That goes for the order of near-equal matches too
-//! ([`order_by_closeness`]): those that could take part in it are fetched as well.
+//! ([`super::order`]): those that could take part in it are fetched as well.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -12,9 +12,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::index::{Candidate, Holding, Index, Notice, Place, Scratch, Sizes, Within};
+use super::order::{Rank, SHORTLIST, merge_matches, near_best, shortlist};
 use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
 use super::score::{Analyzer, Class, Closeness, Similarity, Token, by_rule, similarity};
@@ -106,7 +106,7 @@ pub struct Match {
 }
 
 impl Match {
-    fn penalty_points(&self) -> u32 {
+    pub(super) fn penalty_points(&self) -> u32 {
         self.penalties.iter().map(|p| u32::from(p.points)).sum()
     }
 
@@ -133,14 +133,7 @@ impl Match {
         let score = u32::from(whole).saturating_sub(self.penalty_points());
         self.score = u8::try_from(score).unwrap_or(most).min(most);
     }
-
-    /// By what a match is chosen: the greater the better.
-    fn rank(&self) -> Rank {
-        (self.score, Reverse(self.kind), Reverse(self.penalty_points()), self.similarity)
-    }
 }
-
-type Rank = (u8, Reverse<MatchKind>, Reverse<u32>, Similarity);
 
 /// Searches a memory for one source language. It holds the index, not the memory: each call is handed the
 /// same store.
@@ -538,61 +531,11 @@ fn same_neighbours(query: &Query, stored: &StoredUnit, source: &Variant) -> bool
     here != Context::default() && stored.contexts.contains(&here)
 }
 
-/// Fuzzy matches within so many points of the best of them are put in order by how close they are.
-const MARGIN: u8 = 2;
-
-/// The best so many matches are put in order so, at most.
-const SHORTLIST: usize = 16;
-
-/// Whether a fuzzy match with this score would be among those that are put in order by how close they are.
-fn near_best(list: &[Match], score: u8) -> bool {
-    let best = list.iter().find(|m| m.kind == MatchKind::Fuzzy);
-    best.is_some_and(|best| score.saturating_add(MARGIN) >= best.score)
-}
-
-/// The best so many matches by rank, and those that closeness could put among them.
-fn shortlist(list: &mut Vec<Match>, wanted: usize) {
-    list.sort_by_key(|m| Reverse((m.rank(), m.variant)));
-    let near = list.iter().take_while(|m| m.kind != MatchKind::Fuzzy || near_best(list, m.score)).count();
-    list.truncate(near.min(SHORTLIST).max(wanted));
-}
-
-/// Puts in order by closeness the fuzzy matches within two points of the best of them that follow one
-/// another in a list that is in order by rank.
-pub fn order_by_closeness(matches: &mut [Match]) {
-    let end = matches.len().min(SHORTLIST);
-    let Some(start) = matches.iter().position(|m| m.kind == MatchKind::Fuzzy).filter(|start| *start < end) else {
-        return;
-    };
-    let fuzzy = &mut matches[start..end];
-    let least = fuzzy[0].score.saturating_sub(MARGIN);
-    let near = fuzzy.iter().take_while(|m| m.kind == MatchKind::Fuzzy && m.score >= least).count();
-    fuzzy[..near].sort_by_key(|m| Reverse(m.closeness));
-}
-
-/// The matches of several memories as one list: the best first, equal pairs once, at most `max`. The order
-/// is by score, kind, points taken off, similarity, then the newer, then by text; then
-/// [`order_by_closeness`].
-pub fn merge_matches(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
-    matches.sort_by(|a, b| {
-        let time = |m: &Match| m.unit.unit.metadata.changed.or(m.unit.unit.metadata.created);
-        let text =
-            |m: &Match| (m.source.text.clone(), m.target.text.clone(), Arc::clone(&m.memory), Reverse(m.variant));
-        b.rank().cmp(&a.rank()).then_with(|| time(b).cmp(&time(a))).then_with(|| text(a).cmp(&text(b)))
-    });
-    let mut seen = FxHashSet::default();
-    let first: Vec<bool> = matches.iter().map(|m| seen.insert((&m.source, &m.target))).collect();
-    let mut first = first.into_iter();
-    matches.retain(|_| first.next().unwrap_or(true));
-    order_by_closeness(&mut matches);
-    matches.truncate(max);
-    matches
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::order::MARGIN;
     use super::*;
     use crate::memory::testing::{pair, put, remove, store, stored, tag};
     use crate::memory::{SqliteStore, UnitId};
