@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use tolmach::lang::LanguageTag;
 use tolmach::memory::{
-    Associations, Bitext, MatchKind, NewOperation, Query, SearchOptions, Searcher, SqliteStore, Store, fragments, marks,
+    Associations, Bitext, MatchKind, NewOperation, Query, SearchOptions, Searcher, SqliteStore, Store, fragments,
+    marks, merge_matches,
 };
 use tolmach::model::{Segment, Unit, Variant};
 
@@ -57,7 +58,7 @@ fn main() {
     for query in rows(queries).iter().filter_map(|row| row.first()).take(QUERIES) {
         let segment = Segment::plain(query.as_str());
         let asked = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
-        let matches = source.find(&store, &asked, &options).unwrap();
+        let matches = merge_matches(source.find(&store, &asked, &options).unwrap(), options.max_matches);
         let memory = Bitext { store: &store, source: &source, target: &target };
         let fuzzy: Vec<_> = matches.iter().filter(|m| m.kind == MatchKind::Fuzzy).collect();
         let mark = |associations: &mut Associations, times: &mut Vec<Duration>| {

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use tolmach::lang::{LanguageTag, TokenKind, tokens};
 use tolmach::memory::{
     Associations, Bitext, Change, MatchKind, NewOperation, Query, SearchOptions, Searcher, SqliteStore, Store,
-    difference, marks,
+    difference, marks, merge_matches,
 };
 use tolmach::model::{Segment, Unit, Variant};
 
@@ -70,7 +70,7 @@ fn main() {
             let (query, translation) = &pairs[i];
             let segment = Segment::plain(query.as_str());
             let asked = Query { segment: &segment, language: &from, target: &to, previous: None, next: None };
-            let matches = searcher.find(&store, &asked, &options).unwrap();
+            let matches = merge_matches(searcher.find(&store, &asked, &options).unwrap(), options.max_matches);
             let started = Instant::now();
             let mut marked = Vec::new();
             for found in matches.iter().filter(|m| m.kind == MatchKind::Fuzzy) {

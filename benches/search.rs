@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tolmach::lang::LanguageTag;
-use tolmach::memory::{Analyzer, NewOperation, Query, SearchOptions, Searcher, SqliteStore, Store, similarity};
+use tolmach::memory::{
+    Analyzer, NewOperation, Query, SearchOptions, Searcher, SqliteStore, Store, merge_matches, similarity,
+};
 use tolmach::model::{Segment, Unit, Variant};
 
 const QUERY: &str =
@@ -43,7 +45,9 @@ fn search(criterion: &mut Criterion) {
     let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
     let options = SearchOptions { min_score: 50, ..SearchOptions::default() };
     criterion.bench_function("nearest of 20,000 units", |bench| bench.iter(|| searcher.nearest(&segment, 50, 5)));
-    criterion.bench_function("matches of 20,000 units", |bench| bench.iter(|| searcher.find(&store, &query, &options)));
+    criterion.bench_function("matches of 20,000 units", |bench| {
+        bench.iter(|| searcher.find(&store, &query, &options).map(|found| merge_matches(found, options.max_matches)));
+    });
 }
 
 criterion_group!(benches, search);

@@ -33,8 +33,9 @@ use crate::workbench::texts::{Cutting, Input};
 ///
 /// A fuzzy score is the share of the words that can stay. Long words count for more, short words and
 /// punctuation for less; another form or spelling of a word, another number and a phrase that has moved cost
-/// a part of what another word does. Chinese, Japanese and Thai are compared by character. Fuzzy matches within
-/// two points of the best of them stand in the order of their plain likeness, letter by letter and word by word.
+/// a part of what another word does. Chinese, Japanese and Thai are compared by character. Near-equal matches, behind
+/// the best fuzzy one by at most a fifth of what it lacks to 100 (so 76 and 80 %), are put in order by how alike the
+/// texts are letter by letter and word by word, and by how well the translation agrees with those of the others.
 /// One that only tags or placeholders tell from the segment is repaired if it reaches --min-score before that.
 ///
 /// Penalties take points off, each shown by its name: memory (set for a memory in tolmach.toml), machine,

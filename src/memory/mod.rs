@@ -1,6 +1,7 @@
 //! Translation memories: the store and its ledger, the candidate index, scores, repair, word associations.
 
 mod association;
+mod closeness;
 pub mod concordance;
 mod difference;
 mod fragments;
@@ -19,14 +20,15 @@ mod store;
 mod testing;
 
 pub use association::{Associations, Bitext, Link};
+pub use closeness::Closeness;
 pub use difference::{Change, Difference, Part, difference};
 pub use fragments::{Fragment, fragments};
 pub use index::{Candidate, Notice};
 pub use marks::marks;
-pub use order::{merge_matches, order_by_closeness};
+pub use order::{merge_matches, order_near_equal};
 pub use penalty::{LOW_CONFIDENCE, Penalties, Penalty, penalise_several_translations};
 pub use repair::{Repair, Replacement, Why, repair};
-pub use score::{Analyzer, Class, Closeness, Key, Similarity, Token, WORD, exchange, similarity};
+pub use score::{Analyzer, Class, Key, Similarity, Token, WORD, exchange, similarity};
 pub use search::{Match, MatchKind, Query, SearchOptions, Searcher};
 pub use sqlite::SqliteStore;
 pub use store::{

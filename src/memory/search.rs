@@ -3,8 +3,8 @@
 //! The index gives the texts most like the query by their fuzzy score; here they become matches: their units
 //! are fetched, the kind is decided, penalties are taken off. Since penalties change the order, more
 //! candidates are asked for until no other could enter the list, so the list is the same as if every unit
-//! of the memory had been looked at. That goes for the order of near-equal matches too
-//! ([`super::order`]): those that could take part in it are fetched as well.
+//! of the memory had been looked at. That goes for the order of near-equal matches too ([`super::order`]):
+//! those that could take part in it are fetched and given as well.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::closeness::Closeness;
 use super::index::{Candidate, Holding, Index, Notice, Place, Scratch, Sizes, Within};
-use super::order::{Rank, SHORTLIST, merge_matches, near_best, shortlist};
+use super::order::{Rank, SHORTLIST, near_best, shortlist};
 use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
-use super::score::{Analyzer, Class, Closeness, Similarity, Token, by_rule, similarity};
+use super::score::{Analyzer, Class, Similarity, Token, by_rule, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
 use crate::lang::{LanguageTag, nfc};
 use crate::model::{Segment, Status, Variant};
@@ -42,7 +43,7 @@ pub struct Query<'a> {
 pub struct SearchOptions {
     /// The least score of a match, penalties taken off; 1 to 101.
     pub min_score: u8,
-    /// At most so many matches.
+    /// So many matches are wanted.
     pub max_matches: usize,
     /// What is taken off.
     pub penalties: Penalties,
@@ -82,8 +83,11 @@ pub struct Match {
     pub kind: MatchKind,
     /// How alike source and query are, before any penalty.
     pub similarity: Similarity,
-    /// How alike they are as they stand, by which near-equal matches are put in order.
+    /// How alike their texts are as they stand.
     pub closeness: Closeness,
+    /// How alike the translation is to those of the matches near-equal to this one; the search itself leaves
+    /// it at nothing ([`merge_matches`](super::merge_matches)).
+    pub agreement: Closeness,
     /// The stored source.
     pub source: Segment,
     /// The stored translation.
@@ -200,7 +204,8 @@ impl Searcher {
         &self.language
     }
 
-    /// The matches for a query, best first.
+    /// The matches for a query, best first: at least so many as are wanted, if there are, and those near-equal
+    /// to the best, for [`merge_matches`](super::merge_matches) to put in order.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -383,7 +388,7 @@ impl Searcher {
         }
         penalise_several_translations(&mut list, options.penalties.several_translations);
         list.retain(|found| found.score >= options.min_score);
-        Ok(Judgement::Settled(merge_matches(list, options.max_matches)))
+        Ok(Judgement::Settled(list))
     }
 
     /// What a unit is to the query; `None` if it has no translation or is not to be used.
@@ -414,7 +419,8 @@ impl Searcher {
             score: 0,
             kind: MatchKind::Fuzzy,
             similarity,
-            closeness: Closeness::of((query.segment, tokens), (&source.segment, &stored_tokens)),
+            closeness: Closeness::of(&query.segment.text, &source.segment.text),
+            agreement: Closeness::default(),
             source: source.segment.clone(),
             target: target.segment.clone(),
             suggestion: target.segment.clone(),
@@ -535,10 +541,9 @@ fn same_neighbours(query: &Query, stored: &StoredUnit, source: &Variant) -> bool
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::order::MARGIN;
     use super::*;
     use crate::memory::testing::{pair, put, remove, store, stored, tag};
-    use crate::memory::{SqliteStore, UnitId};
+    use crate::memory::{SqliteStore, UnitId, merge_matches};
     use crate::model::{CodeKind, InlineCode, Origin, Unit};
 
     fn search(store: &SqliteStore, text: &str, options: &SearchOptions) -> Vec<Match> {
@@ -548,7 +553,8 @@ mod tests {
     fn search_segment(store: &SqliteStore, segment: &Segment, options: &SearchOptions) -> Vec<Match> {
         let (en, ru) = (tag("en"), tag("ru"));
         let query = Query { segment, language: &en, target: &ru, previous: None, next: None };
-        Searcher::open(store, "m", &en, None).unwrap().find(store, &query, options).unwrap()
+        let found = Searcher::open(store, "m", &en, None).unwrap().find(store, &query, options).unwrap();
+        merge_matches(found, options.max_matches)
     }
 
     fn found(store: &SqliteStore, text: &str) -> Vec<(u8, MatchKind, String)> {
@@ -669,27 +675,6 @@ mod tests {
     }
 
     #[test]
-    fn of_near_equal_matches_the_closest_is_first() {
-        let store = with([
-            pair("The movement demands elections and peace at once today", "а"),
-            pair("The movement demanded the elections and peace at once", "б"),
-            pair("The movement demands elections and peace at last", "в"),
-        ]);
-        let all = SearchOptions { min_score: 30, ..SearchOptions::default() };
-        let list = search(&store, "The movement demands elections and peace at once", &all);
-        let scores: Vec<(u8, Closeness)> = list.iter().map(|m| (m.score, m.closeness)).collect();
-        let near = scores.iter().take_while(|(score, _)| score + MARGIN >= scores[0].0).count();
-        assert!(scores[..near].windows(2).all(|pair| pair[0].1 >= pair[1].1), "{scores:?}");
-        assert!(near >= 2 && scores[0].0 < scores[1].0, "by score the order would be another: {scores:?}");
-        let one = search(
-            &store,
-            "The movement demands elections and peace at once",
-            &SearchOptions { max_matches: 1, ..all },
-        );
-        assert_eq!(one[0].target, list[0].target, "though only one is asked for");
-    }
-
-    #[test]
     fn several_translations_of_one_source_lose_a_point() {
         let store = with([pair("No to war!", "Нет войне!"), pair("No to war!", "Никакой войны!")]);
         let list = search(&store, "No to war!", &SearchOptions::default());
@@ -725,19 +710,6 @@ mod tests {
         assert_eq!(penalty(&coded("<b>")), ["different-codes"]);
         assert_eq!(penalty(&"Press here to continue".into()), ["missing-codes"]);
         assert_eq!(penalty(&coded("<a>")), Vec::<&str>::new());
-    }
-
-    #[test]
-    fn equal_pairs_of_several_memories_are_one() {
-        let one = with([pair("No to war!", "Нет войне!"), pair("No to wars!", "Нет войнам!")]);
-        let two = with([pair("No to war!", "Нет войне!")]);
-        let mut matches = search(&one, "No to war!", &SearchOptions::default());
-        let mut penalised = search(&two, "No to war!", &SearchOptions::default());
-        penalised[0].memory = "other".into();
-        matches.extend(penalised);
-        let list = merge_matches(matches, 5);
-        assert_eq!(list.len(), 2);
-        assert_eq!((list[0].score, &*list[0].memory), (100, "m"));
     }
 
     #[test]
@@ -819,7 +791,7 @@ mod tests {
                 shortlist(&mut expected, max_matches.max(2));
                 penalise_several_translations(&mut expected, options.penalties.several_translations);
                 expected.retain(|found| found.score >= min_score);
-                prop_assert_eq!(list, merge_matches(expected, max_matches));
+                prop_assert_eq!(merge_matches(list, max_matches), merge_matches(expected, max_matches));
             }
         }
     }

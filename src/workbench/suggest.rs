@@ -16,7 +16,7 @@ use super::{Error, Notice, Workbench, indexing, layout};
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::{
     self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
-    fragments, marks, merge_matches, order_by_closeness, penalise_several_translations, repair,
+    fragments, marks, merge_matches, order_near_equal, penalise_several_translations, repair,
 };
 use crate::model::{Glossary, Segment, Timestamp};
 
@@ -283,7 +283,7 @@ impl Session {
         let priority =
             |m: &Match| self.memories.iter().find(|s| *s.memory.name == *m.memory).map(|s| s.memory.priority);
         matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
-        order_by_closeness(matches);
+        order_near_equal(matches);
     }
 }
 

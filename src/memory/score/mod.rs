@@ -43,15 +43,8 @@
 //!
 //! The score divides by the greater of the two weights. It is symmetric, 100 for equal tokens only, and
 //! computed in integers, so it is the same on every machine. The weights and costs were chosen by how much
-//! the translations that are ranked first have to change: `benches/ranking.rs`, `benches/README.md`.
-//!
-//! # The order of near-equal matches
-//!
-//! Scores two points apart tell little about which translation has less to change. So the fuzzy matches that
-//! follow one another within two points of the best of them are put in order by plain similarity
-//! ([`Closeness`]), the mean of that of words and that of characters, and by score only where that is equal:
-//! a match of 84 % can stand before one of 86 %. That goes for the 16 best matches at most.
-//! The score itself stays what it is, so the bound below does.
+//! the translations that are ranked first have to change: `benches/ranking.rs`, `benches/README.md`. Near-equal
+//! matches are put in order by other means ([`order`](super::order)).
 //!
 //! # Long segments
 //!
@@ -65,7 +58,6 @@
 //! the cost is never less than the greater weight minus the weight of the keys that both share (each as
 //! often as both have it). That bound needs no order of words and no text, only keys.
 
-mod closeness;
 mod distance;
 mod token;
 
@@ -73,7 +65,6 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-pub use closeness::Closeness;
 pub use token::{Analyzer, Class, Key, Token, WORD, exchange};
 
 pub(crate) use distance::{Forms, Item, Workspace, cost};
