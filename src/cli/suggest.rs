@@ -35,7 +35,7 @@ use crate::workbench::texts::{Cutting, Input};
 /// punctuation for less; another form or spelling of a word, another number and a phrase that has moved cost
 /// a part of what another word does. Chinese, Japanese and Thai are compared by character. Near-equal matches, behind
 /// the best fuzzy one by at most a fifth of what it lacks to 100 (so 76 and 80 %), are put in order by how alike the
-/// texts are letter by letter and word by word, and by how well the translation agrees with those of the others.
+/// texts are letter by letter and word by word, and by how many words the translation shares with those of the others.
 /// One that only tags or placeholders tell from the segment is repaired if it reaches --min-score before that.
 ///
 /// Penalties take points off, each shown by its name: memory (set for a memory in tolmach.toml), machine,

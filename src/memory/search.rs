@@ -85,8 +85,8 @@ pub struct Match {
     pub similarity: Similarity,
     /// How alike their texts are as they stand.
     pub closeness: Closeness,
-    /// How alike the translation is to those of the matches near-equal to this one; the search itself leaves
-    /// it at nothing ([`merge_matches`](super::merge_matches)).
+    /// How alike the translation is, by words, to those of the matches near-equal to this one; the search
+    /// itself leaves it at nothing ([`merge_matches`](super::merge_matches)).
     pub agreement: Closeness,
     /// The stored source.
     pub source: Segment,
