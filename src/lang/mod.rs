@@ -1,6 +1,7 @@
 //! What is known of languages. Imports nothing of ours; reads and writes nothing.
 
 mod belarusian;
+mod bounds;
 mod cursor;
 mod date;
 mod detect;
@@ -36,4 +37,5 @@ pub use script::{Script, dominant_script};
 pub use stem::Stemmer;
 pub use tag::{LanguageTag, TagError};
 pub use translit::{name_similarity, skeleton, skeleton_similarity};
+pub(crate) use words::each_token;
 pub use words::{Token, TokenKind, tokens, words};

@@ -154,6 +154,14 @@ pub(super) fn is_known(language: &str) -> bool {
     table(language).is_some()
 }
 
+/// Whether the name of a month can begin with a letter.
+pub(super) fn may_begin(letter: char, language: &str) -> bool {
+    // English months are capitalised: `may` and `march` are other words.
+    let Some(table) = table(language).filter(|_| language != "en" || letter.is_uppercase()) else { return false };
+    // All forms of a month begin alike, so most words are turned down by their first letter.
+    letter.to_lowercase().next().is_some_and(|first| table.iter().any(|row| row.starts_with(first)))
+}
+
 /// The month that a word names, 1 to 12.
 pub(super) fn month(word: &str, language: &str) -> Option<u8> {
     place(word, language).map(|(month, _)| month)
@@ -161,19 +169,11 @@ pub(super) fn month(word: &str, language: &str) -> Option<u8> {
 
 /// The month (1 to 12) and the form of it (a column of the table) that a word is.
 fn place(word: &str, language: &str) -> Option<(u8, usize)> {
-    let table = table(language)?;
-    if !(3..=13).contains(&word.chars().count()) {
+    let first = word.chars().next()?;
+    if !may_begin(first, language) || !(3..=13).contains(&word.chars().count()) {
         return None;
     }
-    // English months are capitalised: `may` and `march` are other words.
-    if language == "en" && !word.starts_with(char::is_uppercase) {
-        return None;
-    }
-    // All forms of a month begin alike, so most words are turned down by their first letter.
-    let first = word.chars().next()?.to_lowercase().next()?;
-    if !table.iter().any(|row| row.starts_with(first)) {
-        return None;
-    }
+    let (table, first) = (table(language)?, first.to_lowercase().next()?);
     let word = super::fold(word);
     (1u8..).zip(table).filter(|(_, row)| row.starts_with(first)).find_map(|(month, row)| {
         let form = row.split(' ').position(|form| form == word)?;

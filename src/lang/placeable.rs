@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::LanguageTag;
 use super::cursor::{Cursor, digit, is_letter};
 use super::date::{self, Date, SlashOrder, Time};
+use super::month;
 use super::number::{self, Number, NumberForm, Scanned};
 
 /// What a placeable stands for, comparable across languages with [`same`].
@@ -70,14 +71,7 @@ fn bare_url(url: &str) -> String {
 /// The placeables of a text in order, without overlap. A date swallows its numbers, an address all that
 /// is in it. Numbers in words are left to [`super::number_words`].
 pub fn placeables(text: &str, language: &LanguageTag) -> Vec<Placeable> {
-    let scan = Scan {
-        text,
-        language: language.language(),
-        order: slash_order(language),
-        digits: text.chars().any(|c| digit(c).is_some()),
-        at_sign: text.contains('@'),
-        dot: text.as_bytes().windows(2).any(|w| w[0] == b'.' && (w[1] >= 0x80 || w[1].is_ascii_alphanumeric())),
-    };
+    let scan = Scan::new(text, language);
     let mut found = scan.run();
     share_scales(&mut found, text, language.language());
     found
@@ -120,13 +114,23 @@ struct Scan<'a> {
     dot: bool,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, language: &'a LanguageTag) -> Self {
+        Self {
+            text,
+            language: language.language(),
+            order: slash_order(language),
+            digits: has_digit(text),
+            at_sign: text.contains('@'),
+            dot: text.split('.').skip(1).any(|after| after.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphanumeric())),
+        }
+    }
+
     fn run(&self) -> Vec<Placeable> {
         let mut out = Vec::new();
         let mut cursor = Cursor::new(self.text, 0);
         while let Some(c) = cursor.peek() {
-            let inside_word = cursor.previous().is_some_and(|c| (is_letter(c) || c.is_numeric()) && !is_unspaced(c));
-            let found = if inside_word && digit(c).is_none() { Vec::new() } else { self.at(cursor.at, c, inside_word) };
+            let found = if self.may_begin(c) { self.around(cursor, c) } else { Vec::new() };
             match found.last() {
                 Some(last) => {
                     cursor.at = last.range.end.max(cursor.at + c.len_utf8());
@@ -140,6 +144,23 @@ impl Scan<'_> {
             }
         }
         out
+    }
+
+    /// Whether a placeable can begin with a character at all: with most characters of most texts none can,
+    /// and [`Self::at`] need not be asked.
+    fn may_begin(&self, c: char) -> bool {
+        match c {
+            '0'..='9' | '@' | 'I' | 'V' | 'X' | 'Х' | 'І' => true,
+            _ if is_letter(c) => self.dot || (self.digits && month::may_begin(c, self.language)),
+            '\0'..='\u{7f}' | '\u{2000}'..='\u{206f}' => false,
+            _ => true,
+        }
+    }
+
+    /// The placeables that begin where the cursor stands.
+    fn around(&self, cursor: Cursor<'_>, c: char) -> Vec<Placeable> {
+        let inside_word = cursor.previous().is_some_and(|c| (is_letter(c) || c.is_numeric()) && !is_unspaced(c));
+        if inside_word && digit(c).is_none() { Vec::new() } else { self.at(cursor.at, c, inside_word) }
     }
 
     /// The placeables that begin at a character.
@@ -250,6 +271,14 @@ impl Scan<'_> {
     }
 }
 
+/// Whether there is a decimal digit of any script in a text.
+fn has_digit(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // The bytes that digits of other scripts begin with.
+    bytes.iter().any(u8::is_ascii_digit)
+        || (bytes.iter().any(|b| matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef)) && text.chars().any(|c| digit(c).is_some()))
+}
+
 fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
@@ -294,6 +323,9 @@ fn url(text: &str) -> Option<usize> {
     let name = host.get(..length)?;
     let after = host.get(length..)?.chars().next();
     if scheme.is_none() {
+        if !name.contains('.') {
+            return None;
+        }
         let mut labels = name.rsplit('.');
         let top = labels.next().unwrap_or_default();
         let second = labels.next().unwrap_or_default();
@@ -426,6 +458,20 @@ mod tests {
                     end = p.range.end;
                 }
             }
+        }
+
+        #[test]
+        fn what_is_passed_over_begins_nothing(
+            text in "([0-9IVXХІivA-Fа-гМмЯяMmJj ½²º@./:–—№٣३３日月\u{a0}\u{301}-]|9/11|3 May|May 3|мая 5|www\\.a\\.com|\\PC){0,24}"
+        ) {
+            for language in ["ru", "en", "de", "fr", "zh", "xx"] {
+                let language = tag(language);
+                let scan = Scan::new(&text, &language);
+                for (at, c) in text.char_indices().filter(|(_, c)| !scan.may_begin(*c)) {
+                    proptest::prop_assert_eq!(scan.around(Cursor::new(&text, at), c), vec![], "{} {}", at, c);
+                }
+            }
+            proptest::prop_assert_eq!(has_digit(&text), text.chars().any(|c| digit(c).is_some()));
         }
 
         #[test]

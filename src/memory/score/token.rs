@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::lang::{LanguageTag, Script, Stemmer, TokenKind, fold, nfc, placeables, tokens};
+use crate::lang::{LanguageTag, Script, Stemmer, TokenKind, each_token, fold, nfc, placeables};
 use crate::model::{CodeKind, Segment};
 
 /// The weight of a usual word: the unit of all costs is a twentieth of a word.
@@ -146,10 +146,10 @@ impl Analyzer {
         let mut done = 0;
         for value in placeables(text, &self.language).into_iter().map(|p| Some(p.range)).chain([None]) {
             let end = value.as_ref().map_or(text.len(), |v| v.start);
-            for token in tokens(&text[done..end]) {
-                let range = done + token.range.start..done + token.range.end;
-                visit(Class::of_token(token.kind, &text[range.clone()]), range);
-            }
+            each_token(&text[done..end], |kind, range| {
+                let range = done + range.start..done + range.end;
+                visit(Class::of_token(kind, &text[range.clone()]), range);
+            });
             if let Some(value) = value {
                 done = value.end;
                 visit(Class::Number, value);
