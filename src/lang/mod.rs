@@ -27,6 +27,7 @@ pub use date::{Date, Time};
 pub use detect::{Guess, detect, detect_among};
 pub use inflection::{GrammaticalNumber, english_plural, number_in_place};
 pub use lemma::{Lemmatizer, Readings, lemmatizer};
+pub(crate) use normal::is_collapsed;
 pub use normal::{collapse_space, fold, nfc};
 pub use number::{Decimal, Number, NumberForm};
 pub use number_words::number_words;

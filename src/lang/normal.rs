@@ -24,6 +24,9 @@ fn is_plainly_nfc(text: &[u8]) -> bool {
 
 /// Runs of white space (no-break spaces and line breaks too) become one space; both ends are trimmed.
 pub fn collapse_space(text: &str) -> String {
+    if is_collapsed(text) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -32,6 +35,19 @@ pub fn collapse_space(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether there is no white space in a text but single spaces between other characters: [`collapse_space`]
+/// leaves it as it is.
+pub(crate) fn is_collapsed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let double = |found: bool, pair: &[u8]| found | ((pair[0] == b' ') & (pair[1] == b' '));
+    if text.starts_with(' ') || text.ends_with(' ') || bytes.windows(2).fold(false, double) {
+        return false;
+    }
+    // The bytes of ASCII, and those that other white space begins with.
+    let suspicious = |found: bool, b: &u8| found | matches!(b, 9..=13 | 0xc2 | 0xe1..=0xe3);
+    !bytes.iter().fold(false, suspicious) || !text.chars().any(|c| c != ' ' && c.is_whitespace())
 }
 
 /// The form under which words are compared: lower case, ё as е, typographic apostrophes as `'`, without
@@ -79,5 +95,21 @@ mod tests {
         assert_eq!(nfc("и\u{306}"), "й");
         assert!(matches!(nfc("уже так — “да”"), Cow::Borrowed(_)));
         assert_eq!(nfc("\u{2000}— \u{2126}"), "\u{2002}— Ω");
+    }
+
+    #[test]
+    fn every_white_space_is_known() {
+        for c in (0..=0xffff).filter_map(char::from_u32) {
+            assert_eq!(is_collapsed(&format!("a{c}b")), !c.is_whitespace() || c == ' ', "{c:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_collapsed_stays(text in "[ аz\u{a0}\u{2003}\u{3000}—…\t]{0,8}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            proptest::prop_assert_eq!(is_collapsed(&text), words.join(" ") == text);
+            proptest::prop_assert_eq!(collapse_space(&text), words.join(" "));
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use crate::lang::LanguageTag;
+use crate::lang::{LanguageTag, collapse_space, is_collapsed};
 use crate::model::{Segment, Status, Timestamp, Unit};
 
 /// Identifies a unit within its memory; never used again for another.
@@ -307,5 +307,6 @@ pub trait Store {
 /// The key under which exact matches are found: a stable hash (XXH3) of the text with its white space
 /// collapsed. Letter case counts; inline codes do not.
 pub fn exact_key(text: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(crate::lang::collapse_space(text).as_bytes())
+    let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+    if is_collapsed(text) { hash(text) } else { hash(&collapse_space(text)) }
 }

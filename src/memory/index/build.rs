@@ -6,20 +6,17 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
-use crate::memory::score::{Analyzer, Class, Key};
+use crate::memory::score::{Analyzer, Class, Key, form_hash};
 use crate::memory::store::Revision;
 use crate::model::Segment;
-
-struct Form {
-    key: u32,
-    count: u32,
-}
 
 /// Collects texts. Texts with the same tokens become one entry with several variants.
 pub(super) struct Builder<'a> {
     analyzer: &'a Analyzer,
-    /// By class and text.
-    forms: IndexMap<(Class, Box<str>), Form, FxBuildHasher>,
+    /// By class and text; the number of the key.
+    forms: IndexMap<(Class, Box<str>), u32, FxBuildHasher>,
+    /// How often each form occurs in the entries.
+    counts: Vec<u32>,
     keys: IndexMap<Key, u32, FxBuildHasher>,
     /// The forms of all entries, one after another.
     tokens: Vec<u32>,
@@ -48,30 +45,48 @@ impl indexmap::Equivalent<(Class, Box<str>)> for Lookup<'_> {
     }
 }
 
-/// A text cut into tokens, which can be done on any core.
+/// Texts cut into tokens, which can be done on any core.
+#[derive(Default)]
 pub(super) struct Pieces {
-    /// The tokens, one after another.
+    /// The different forms among the tokens, one after another, in the order in which they first occur.
     text: String,
-    /// What each is and where it ends.
-    ends: Vec<(Class, u32)>,
+    /// What each is and where it ends there.
+    forms: Vec<(Class, usize)>,
+    /// The tokens of all texts, by the number of their form.
+    tokens: Vec<u32>,
+    /// Where the tokens of each text end.
+    ends: Vec<usize>,
 }
 
 impl Pieces {
-    pub(super) fn of(analyzer: &Analyzer, segment: &Segment) -> Self {
-        let mut cut = Self { text: String::with_capacity(segment.text.len()), ends: Vec::new() };
-        analyzer.pieces(segment, &mut |class, text| {
-            cut.text.push_str(text);
-            cut.ends.push((class, cut.text.len() as u32));
-        });
-        cut
+    pub(super) fn of<'t>(analyzer: &Analyzer, texts: impl IntoIterator<Item = &'t Segment>) -> Self {
+        let mut pieces = Self::default();
+        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+        for segment in texts {
+            analyzer.pieces(segment, &mut |class, text| {
+                let hash = form_hash(class, text);
+                let number = match known.get(&hash) {
+                    Some(&number) if pieces.form(number) == (class, text) => number,
+                    // Of two forms with one hash the first is forgotten, and may come twice.
+                    _ => {
+                        let number = pieces.forms.len() as u32;
+                        pieces.text.push_str(text);
+                        pieces.forms.push((class, pieces.text.len()));
+                        known.insert(hash, number);
+                        number
+                    }
+                };
+                pieces.tokens.push(number);
+            });
+            pieces.ends.push(pieces.tokens.len());
+        }
+        pieces
     }
 
-    fn each(&self, mut visit: impl FnMut(Class, &str)) {
-        let mut start = 0;
-        for &(class, end) in &self.ends {
-            visit(class, self.text.get(start..end as usize).unwrap_or_default());
-            start = end as usize;
-        }
+    fn form(&self, number: u32) -> (Class, &str) {
+        let start = number.checked_sub(1).map_or(0, |before| self.forms[before as usize].1);
+        let (class, end) = self.forms[number as usize];
+        (class, &self.text[start..end])
     }
 }
 
@@ -80,6 +95,7 @@ impl<'a> Builder<'a> {
         Self {
             analyzer,
             forms: IndexMap::default(),
+            counts: Vec::new(),
             keys: IndexMap::default(),
             tokens: Vec::new(),
             starts: vec![0],
@@ -98,17 +114,25 @@ impl<'a> Builder<'a> {
         self.tokens.len()
     }
 
-    /// Adds a text.
-    pub(super) fn add(&mut self, variant: i64, pieces: &Pieces) {
-        pieces.each(|class, text| {
-            let form = match self.forms.get_index_of(&Lookup(class, text)) {
-                Some(form) => form as u32,
-                None => self.new_form(self.analyzer.key(class, text), text),
-            };
-            self.tokens.push(form);
-        });
-        let entry = self.end_entry();
-        self.variants.extend(entry.map(|entry| (entry, variant)));
+    /// Adds texts.
+    pub(super) fn add(&mut self, variants: &[i64], pieces: &Pieces) {
+        let numbers: Vec<u32> = (0..pieces.forms.len() as u32)
+            .map(|number| {
+                let (class, text) = pieces.form(number);
+                match self.forms.get_index_of(&Lookup(class, text)) {
+                    Some(form) => form as u32,
+                    None => self.new_form(self.analyzer.key(class, text), text),
+                }
+            })
+            .collect();
+        let mut start = 0;
+        for (&variant, &end) in variants.iter().zip(&pieces.ends) {
+            let tokens = &pieces.tokens[start..end];
+            self.tokens.extend(tokens.iter().map(|&number| numbers[number as usize]));
+            let entry = self.end_entry();
+            self.variants.extend(entry.map(|entry| (entry, variant)));
+            start = end;
+        }
     }
 
     /// Adds the entries of a part, without the variants that are gone.
@@ -149,7 +173,8 @@ impl<'a> Builder<'a> {
 
     fn new_form(&mut self, key: Key, text: &str) -> u32 {
         let (number, _) = self.keys.insert_full(key, 0);
-        let (form, _) = self.forms.insert_full((key.class, text.into()), Form { key: number as u32, count: 0 });
+        let (form, _) = self.forms.insert_full((key.class, text.into()), number as u32);
+        self.counts.push(0);
         form as u32
     }
 
@@ -170,9 +195,8 @@ impl<'a> Builder<'a> {
             }
         }
         for &form in forms {
-            if let Some((_, form)) = self.forms.get_index_mut(form as usize) {
-                form.count = form.count.saturating_add(1);
-            }
+            let count = &mut self.counts[form as usize];
+            *count = count.saturating_add(1);
         }
         let entry = self.starts.len() as u32 - 1;
         self.known.insert(hash, entry);
@@ -198,9 +222,9 @@ impl<'a> Builder<'a> {
     /// have small numbers.
     fn number(&self) -> Numbering {
         let mut totals = vec![(0u64, 0u64); self.keys.len()];
-        for form in self.forms.values() {
-            let (count, forms) = &mut totals[form.key as usize];
-            *count += u64::from(form.count);
+        for (&key, &occurrences) in self.forms.values().zip(&self.counts) {
+            let (count, forms) = &mut totals[key as usize];
+            *count += u64::from(occurrences);
             *forms += 1;
         }
         let mut keys: Vec<(u32, (u64, u64), &Key)> =
@@ -213,7 +237,7 @@ impl<'a> Builder<'a> {
         }
         let mut forms: Vec<(u32, &str, u32)> = (0..)
             .zip(&self.forms)
-            .map(|(number, ((_, text), form))| (key_numbers[form.key as usize], &**text, number))
+            .map(|(number, ((_, text), &key))| (key_numbers[key as usize], &**text, number))
             .collect();
         forms.sort_unstable();
         let mut form_numbers = vec![0; forms.len()];

@@ -83,12 +83,17 @@ pub enum Notice {
 }
 
 /// So many texts are cut into tokens at a time, on all cores.
-const TOGETHER: usize = 4096;
+const TOGETHER: usize = 8192;
+
+/// So many of them by one core: of the forms that they have in common each is looked up once.
+const BY_ONE: usize = 512;
 
 /// An index while it takes in new texts.
 struct Growing<'a, 'b> {
     index: &'a mut Index,
     builder: Builder<'b>,
+    /// Texts that are cut and not in the builder yet, by their ids.
+    cut: Vec<(Vec<i64>, Pieces)>,
     /// The builder has the texts after this one …
     after: i64,
     /// … up to this one.
@@ -96,22 +101,32 @@ struct Growing<'a, 'b> {
 }
 
 impl<'b> Growing<'_, 'b> {
-    /// Takes texts in; what is full becomes a part.
-    fn take(&mut self, store: &dyn Store, analyzer: &'b Analyzer, texts: Vec<(i64, Segment)>) -> Result<(), Error> {
+    /// Cuts texts, and meanwhile takes in those that were cut before; what is full becomes a part.
+    fn take(&mut self, store: &dyn Store, analyzer: &'b Analyzer, texts: &[(i64, Segment)]) -> Result<(), Error> {
         let sizes = self.index.sizes;
-        let cut: Vec<Pieces> = texts.par_iter().map(|(_, segment)| Pieces::of(analyzer, segment)).collect();
-        for ((id, _), pieces) in texts.iter().zip(&cut) {
-            if self.builder.texts() >= sizes.texts || self.builder.tokens() >= sizes.tokens {
-                let full = std::mem::replace(&mut self.builder, Builder::new(analyzer));
-                let label = Label { name: self.index.name, after: self.after, upto: self.last };
-                self.index.add_new(full.finish(label, store.revision()?));
-                // The memory is being read: it is not asked what is gone.
-                self.index.write_files(None);
-                self.after = self.last;
-            }
-            self.builder.add(*id, pieces);
-            self.last = *id;
+        let before = std::mem::take(&mut self.cut);
+        let coming: usize = before.iter().map(|(ids, _)| ids.len()).sum();
+        let full = self.builder.texts() + coming > sizes.texts || self.builder.tokens() >= sizes.tokens;
+        if full && self.builder.texts() > 0 {
+            let full = std::mem::replace(&mut self.builder, Builder::new(analyzer));
+            let label = Label { name: self.index.name, after: self.after, upto: self.last };
+            self.index.add_new(full.finish(label, store.revision()?));
+            // The memory is being read: it is not asked what is gone.
+            self.index.write_files(None);
+            self.after = self.last;
         }
+        let cut = |texts: &[(i64, Segment)]| {
+            let ids = texts.iter().map(|(id, _)| *id).collect();
+            (ids, Pieces::of(analyzer, texts.iter().map(|(_, segment)| segment)))
+        };
+        let Self { builder, last, .. } = self;
+        let take_in = || {
+            for (ids, pieces) in &before {
+                builder.add(ids, pieces);
+                *last = ids.last().copied().unwrap_or(*last);
+            }
+        };
+        (self.cut, ()) = rayon::join(|| texts.par_chunks(BY_ONE).map(cut).collect(), take_in);
         Ok(())
     }
 }
@@ -202,19 +217,23 @@ impl Index {
         let language = self.language.clone();
         let from = self.parts.last().map_or(0, |p| p.label.upto);
         let analyzer = self.analyzer.clone();
-        let mut growing = Growing { index: self, builder: Builder::new(&analyzer), after: from, last: from };
+        let together = TOGETHER.min(self.sizes.texts);
+        let builder = Builder::new(&analyzer);
+        let mut growing = Growing { index: self, builder, cut: Vec::new(), after: from, last: from };
         let mut waiting: Vec<(i64, Segment)> = Vec::new();
         let mut failed = None;
         let upto = store.texts_after(&language, VariantId(from), &mut |id, segment| {
             waiting.push((id.0, segment.clone()));
-            if waiting.len() >= TOGETHER && failed.is_none() {
-                failed = growing.take(store, &analyzer, std::mem::take(&mut waiting)).err();
+            if waiting.len() >= together && failed.is_none() {
+                failed = growing.take(store, &analyzer, &waiting).err();
+                waiting.clear();
             }
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
-        growing.take(store, &analyzer, waiting)?;
+        growing.take(store, &analyzer, &waiting)?;
+        growing.take(store, &analyzer, &[])?; // what was cut last
         let Growing { builder, after, last, .. } = growing;
         if builder.texts() > 0 {
             let label = Label { name: self.name, after, upto: upto.0.max(last) };
