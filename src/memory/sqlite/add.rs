@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::change::Change;
+use super::change::{Change, NewText};
 use super::key::TextKey;
 use super::read::source_language;
+use super::row::UnitRow;
 use crate::lang::LanguageTag;
 use crate::memory::merge;
 use crate::memory::store::{Context, Counts, Error, exact_key};
@@ -321,26 +322,38 @@ impl Batch<'_, '_> {
         }
     }
 
-    /// Writes what was made and changed, in the order of the ids.
+    /// Writes what was made and changed, in the order of the ids, a table after the other.
     fn flush(self) -> Result<(), Error> {
         let Self { change, stored, made, first_made, mut neighbours, .. } = self;
-        let mut changed: Vec<(i64, Working)> =
+        let mut written: Vec<(i64, Working)> =
             stored.into_iter().filter_map(|(id, working)| Some((id, working.filter(|w| w.changed)?))).collect();
-        changed.sort_unstable_by_key(|(id, _)| *id);
-        for (id, mut working) in changed.into_iter().chain((first_made..).zip(made)) {
-            if id < change.first_unit {
-                change.remember(id)?;
+        written.sort_unstable_by_key(|(id, _)| *id);
+        written.extend((first_made..).zip(made));
+        let mut texts = Vec::with_capacity(2 * written.len());
+        for (id, working) in &mut written {
+            let Working { unit, variants, keys, status, .. } = working;
+            if *id < change.first_unit {
+                change.remember(*id)?;
             }
-            if let Some(status) = working.status {
+            if let Some(status) = *status {
                 change.count_unit(status, -1);
             }
-            change.count_unit(working.unit.status, 1);
-            for (at, variant) in working.unit.variants.iter().enumerate().skip(working.variants.len()) {
-                let key = working.keys.get(at).copied().unwrap_or_else(|| key_of(variant));
-                working.variants.push(change.insert_text(id, &variant.language, &variant.segment, key)?);
+            change.count_unit(unit.status, 1);
+            for (at, variant) in unit.variants.iter().enumerate().skip(variants.len()) {
+                let key = keys.get(at).copied().unwrap_or_else(|| key_of(variant));
+                let Variant { language: tag, segment, .. } = variant;
+                let text = change.new_variant();
+                variants.push(text);
+                texts.push(NewText { id: text, unit: *id, tag, segment, key });
             }
-            change.write(id, &working.unit, working.variants, working.contexts)?;
         }
+        change.insert_texts(&texts)?;
+        let row = |(id, working): &mut (i64, Working)| {
+            let Working { unit, variants, contexts, .. } = working;
+            change.row(*id, unit, std::mem::take(variants), std::mem::take(contexts))
+        };
+        let rows = written.iter_mut().map(row).collect::<Result<Vec<_>, _>>()?;
+        UnitRow::write(change.connection(), rows)?;
         change.flush_many_keys()?;
         neighbours.sort_unstable();
         neighbours.dedup_by_key(|n| n.key);

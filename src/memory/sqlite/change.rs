@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::dictionary::Dictionary;
 use super::error::damaged;
@@ -12,6 +12,7 @@ use super::new_keys::NewKeys;
 use super::open::random;
 use super::read::Reader;
 use super::row::UnitRow;
+use super::rows;
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::store::{Context, Counts, Error, NewOperation, OperationId};
 use crate::model::{Segment, Status, Unit};
@@ -25,7 +26,7 @@ pub(super) struct Change<'a> {
     /// The id for the next new unit.
     pub(super) next_unit: i64,
     /// The id for the next new text.
-    pub(super) next_variant: i64,
+    next_variant: i64,
     /// The first id given to a new unit.
     pub(super) first_unit: i64,
     statuses: BTreeMap<i64, i64>,
@@ -34,8 +35,17 @@ pub(super) struct Change<'a> {
     keys: NewKeys,
     /// Whether the table of keys has any.
     has_keys: bool,
-    new_text: CachedStatement<'a>,
-    new_unit: CachedStatement<'a>,
+}
+
+/// A text that is to be stored.
+pub(super) struct NewText<'a> {
+    pub(super) id: i64,
+    /// The unit that it is of.
+    pub(super) unit: i64,
+    pub(super) tag: &'a LanguageTag,
+    pub(super) segment: &'a Segment,
+    /// What it is to be found by.
+    pub(super) key: TextKey,
 }
 
 impl<'a> Change<'a> {
@@ -71,8 +81,6 @@ impl<'a> Change<'a> {
             languages: BTreeMap::new(),
             keys: NewKeys::default(),
             has_keys,
-            new_text: connection.prepare_cached("INSERT INTO variant VALUES (?1, ?2, ?3, ?4, ?5)")?,
-            new_unit: connection.prepare_cached(UnitRow::WRITE)?,
         })
     }
 
@@ -145,47 +153,56 @@ impl<'a> Change<'a> {
         *self.languages.entry(language).or_default() += by;
     }
 
-    /// Stores a new text of a unit, to be found by `key`, and gives its id.
-    pub(super) fn insert_text(
-        &mut self,
-        unit: i64,
-        tag: &LanguageTag,
-        segment: &Segment,
-        key: TextKey,
-    ) -> Result<i64, Error> {
-        let id = self.next_variant;
+    /// The id for a new text.
+    pub(super) fn new_variant(&mut self) -> i64 {
         self.next_variant += 1;
-        let language = self.dictionary.borrow_mut().language(&self.transaction, tag)?;
-        let codes = (!segment.codes.is_empty())
-            .then(|| serde_json::to_string(&segment.codes))
-            .transpose()
-            .map_err(|e| Error::Io(e.to_string()))?;
-        self.new_text.execute((id, unit, language, &segment.text, codes))?;
-        self.count_text(language, 1);
-        self.keys.push(key, id);
-        Ok(id)
+        self.next_variant - 1
     }
 
-    /// Stores what is known of a unit beside its texts.
-    pub(super) fn write(
-        &mut self,
+    /// Stores new texts.
+    pub(super) fn insert_texts(&mut self, texts: &[NewText<'_>]) -> Result<(), Error> {
+        let mut languages = Vec::with_capacity(texts.len());
+        for text in texts {
+            let language = self.dictionary.borrow_mut().language(&self.transaction, text.tag)?;
+            languages.push(language);
+            self.count_text(language, 1);
+            self.keys.push(text.key, text.id);
+        }
+        let texts = texts.iter().zip(languages);
+        rows::insert(&self.transaction, "INSERT OR FAIL INTO variant", 5, texts, |(text, language), values| {
+            let NewText { id, unit, segment, .. } = text;
+            let codes = (!segment.codes.is_empty())
+                .then(|| serde_json::to_string(&segment.codes))
+                .transpose()
+                .map_err(|e| Error::Io(e.to_string()))?;
+            values.push(id)?;
+            values.push(unit)?;
+            values.push(language)?;
+            values.push(&segment.text)?;
+            values.push(codes)
+        })
+    }
+
+    /// The row of a unit.
+    pub(super) fn row(
+        &self,
         id: i64,
         unit: &Unit,
         variants: Vec<i64>,
         contexts: Vec<Context>,
-    ) -> Result<(), Error> {
+    ) -> Result<UnitRow, Error> {
         let dictionary = &mut self.dictionary.borrow_mut();
-        UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)?.write(&mut self.new_unit)
+        UnitRow::encode(&self.transaction, dictionary, id, unit, variants, contexts)
     }
 
     /// Puts the keys of the new texts into their table.
     fn flush_keys(&mut self) -> Result<(), Error> {
-        let mut statement = self.transaction.prepare_cached("INSERT INTO text_key VALUES (?1, ?2)")?;
-        for row in self.keys.take() {
-            statement.execute(row)?;
-            self.has_keys = true;
-        }
-        Ok(())
+        let keys = self.keys.take();
+        self.has_keys |= !keys.is_empty();
+        rows::insert(&self.transaction, "INSERT OR FAIL INTO text_key", 2, keys, |(key, variant), values| {
+            values.push(key)?;
+            values.push(variant)
+        })
     }
 
     /// The same once there are many.
@@ -245,14 +262,16 @@ impl<'a> Change<'a> {
             if !alive.contains(id) {
                 let (language, segment) = self.text(*id)?;
                 let tag = self.dictionary.borrow_mut().tag(&self.transaction, language)?;
-                *id = self.insert_text(row.id, &tag, &segment, TextKey::of(&tag, &segment.text))?;
+                *id = self.new_variant();
+                let key = TextKey::of(&tag, &segment.text);
+                self.insert_texts(&[NewText { id: *id, unit: row.id, tag: &tag, segment: &segment, key }])?;
             }
         }
         if let Some(current) = &current {
             self.count_unit(current.status, -1);
         }
         self.count_unit(row.status, 1);
-        row.write(&mut self.new_unit)?;
+        UnitRow::write(&self.transaction, [row])?;
         self.flush_many_keys()
     }
 

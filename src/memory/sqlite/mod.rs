@@ -15,6 +15,7 @@ mod new_keys;
 mod open;
 mod read;
 mod row;
+mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -1,12 +1,12 @@
 //! A unit as the tables hold it: packed lists, numbered names, seconds, and JSON of what is rarer.
 
 use indexmap::IndexMap;
-use rusqlite::types::Value;
-use rusqlite::{Connection, Row, Statement, ToSql};
+use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 
 use super::dictionary::Dictionary;
 use super::error::damaged;
+use super::rows;
 use crate::memory::store::{Context, Error};
 use crate::model::{Metadata, Origin, Status, Timestamp, Unit, Variant};
 
@@ -59,31 +59,23 @@ impl UnitRow {
         })
     }
 
-    /// The statement that [`Self::write`] is handed.
-    pub(super) const WRITE: &str = "REPLACE INTO unit VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
-
-    /// Inserts the row, or puts it in the place of the one with its id.
-    pub(super) fn write(&self, statement: &mut Statement<'_>) -> Result<(), Error> {
-        let contexts = if self.contexts.is_empty() { Value::Null } else { Value::Blob(pack_contexts(&self.contexts)) };
-        let parameters: [&dyn ToSql; 15] = [
-            &self.id,
-            &pack_ids(&self.variants),
-            &(self.status as i64),
-            &self.source,
-            &self.client,
-            &self.domain,
-            &self.file,
-            &self.position,
-            &self.confidence,
-            &self.created,
-            &self.created_by,
-            &self.changed,
-            &self.changed_by,
-            &contexts,
-            &self.extra,
-        ];
-        statement.execute(parameters)?;
-        Ok(())
+    /// Inserts rows, or puts them in the place of those with their ids.
+    pub(super) fn write(connection: &Connection, units: impl IntoIterator<Item = Self>) -> Result<(), Error> {
+        rows::insert(connection, "REPLACE INTO unit", 15, units, |unit, values| {
+            values.push(unit.id)?;
+            values.push(pack_ids(&unit.variants))?;
+            values.push(unit.status as i64)?;
+            for name in [unit.source, unit.client, unit.domain, unit.file] {
+                values.push(name)?;
+            }
+            values.push(unit.position)?;
+            values.push(unit.confidence)?;
+            for known in [unit.created, unit.created_by, unit.changed, unit.changed_by] {
+                values.push(known)?;
+            }
+            values.push((!unit.contexts.is_empty()).then(|| pack_contexts(&unit.contexts)))?;
+            values.push(&unit.extra)
+        })
     }
 
     /// The row of a unit. The texts of `unit.origin`'s neighbours are not in it, `contexts` is.
