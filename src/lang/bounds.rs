@@ -44,7 +44,7 @@ fn class(text: &[u8], at: usize) -> (Class, usize) {
             _ => (Class::Other, 2),
         },
         0xe2 if byte(1) == 0x80 => match byte(2) {
-            0x98 | 0x99 => (Class::Between, 3),                            // ‘ ’
+            0x98 | 0x99 => (Class::Between, 3),                          // ‘ ’
             0x93 | 0x94 | 0x9c | 0x9d | 0x9e | 0xa6 => (Class::Mark, 3), // – — “ ” „ …
             _ => (Class::Other, 3),
         },

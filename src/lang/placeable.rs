@@ -122,7 +122,10 @@ impl<'a> Scan<'a> {
             order: slash_order(language),
             digits: has_digit(text),
             at_sign: text.contains('@'),
-            dot: text.split('.').skip(1).any(|after| after.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphanumeric())),
+            dot: text
+                .split('.')
+                .skip(1)
+                .any(|after| after.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphanumeric())),
         }
     }
 

@@ -129,7 +129,14 @@ mod tests {
     #[test]
     fn the_short_rules_know_each_character_as_the_full_ones_do() {
         for c in '\u{0}'..'\u{3000}' {
-            for text in [format!("{c}"), format!("a{c}b"), format!("1{c}2"), format!("a{c}1"), format!(".{c} "), format!("_{c}")] {
+            for text in [
+                format!("{c}"),
+                format!("a{c}b"),
+                format!("1{c}2"),
+                format!("a{c}1"),
+                format!(".{c} "),
+                format!("_{c}"),
+            ] {
                 let mut full = Vec::new();
                 each_token_of_any(&text, 0, |kind, range| full.push(Token { kind, range }));
                 assert_eq!(tokens(&text), full, "{text:?}");

@@ -1,8 +1,9 @@
 //! Bringing files of units into a memory.
 
-use std::io::Read;
+use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::mpsc;
 
 use super::align::{self, Aligned, Provenance};
 use super::memories::{self, Memory, Reading};
@@ -11,7 +12,7 @@ use crate::format::table::ColumnMap;
 use crate::format::{self, UnitReader};
 use crate::lang::LanguageTag;
 use crate::memory::{Counts, NewOperation, OperationId, Store};
-use crate::model::{Status, Unit};
+use crate::model::{Status, Unit, Warning};
 
 /// How a file is brought in.
 #[derive(Debug, Clone, Copy)]
@@ -63,33 +64,31 @@ pub fn import(
     if is_alignment(path)? {
         return import_alignment(memory, path, request, notices, progress);
     }
-    let mut reader = memories::open_units(path, request.reading, request.map)?;
+    let reader = memories::open_units(path, request.reading, request.map)?;
     let file = path.file_name().map(|n| n.to_string_lossy().into_owned());
     let operation = operation(path, request);
-    let mut warnings = Vec::new();
     let mut source = None;
-    let (operation, counts) = {
-        let mut units =
-            Units { reader: reader.as_mut(), request, file: file.as_deref(), bytes: 0, warnings: &mut warnings };
+    let store = &mut memory.store;
+    let (added, read) = std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(AHEAD / TOGETHER);
+        let reading = scope.spawn(|| read(reader, request, file.as_deref(), sender));
         let bytes = std::cell::Cell::new(0);
-        let mut stream = std::iter::from_fn(|| {
-            let unit = units.next();
-            bytes.set(units.bytes);
-            if let (None, Some(unit)) = (&source, &unit) {
+        // Taken away when it has added: whoever waits to send is told so.
+        let mut units = receiver.into_iter().flat_map(|(units, upto): (Vec<Unit>, u64)| {
+            bytes.set(upto);
+            if let (None, Some(unit)) = (&source, units.first()) {
                 source = unit.source_language.as_ref().or(unit.variants.first().map(|v| &v.language)).cloned();
             }
-            unit
+            units
         });
-        memory
-            .store
-            .add(&operation, &mut stream, &mut |_| progress(bytes.get()))
-            .map_err(|e| Error::memory(&memory.path, e))?
-    };
-    warnings.extend(reader.take_warnings());
-    let repaired = warnings.iter().filter(|w| w.remedy == crate::model::Remedy::Repaired).count() as u64;
-    notices.extend(warnings.into_iter().map(|w| Notice::warning(path, w)));
-    let cut_short = reader.error().map(ToString::to_string);
-    Ok(Imported { operation, counts, repaired, source, cut_short })
+        let added = store.add(&operation, &mut units, &mut |_| progress(bytes.get()));
+        drop(units);
+        (added, reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (operation, counts) = added.map_err(|e| Error::memory(&memory.path, e))?;
+    let repaired = read.warnings.iter().filter(|w| w.remedy == crate::model::Remedy::Repaired).count() as u64;
+    notices.extend(read.warnings.into_iter().map(|w| Notice::warning(path, w)));
+    Ok(Imported { operation, counts, repaired, source, cut_short: read.cut_short })
 }
 
 /// Whether a file is an alignment file, by its ending or its first line.
@@ -134,36 +133,61 @@ fn operation(path: &Path, request: Request<'_>) -> NewOperation {
     }
 }
 
-/// The units of a reader with what the command adds to each.
-struct Units<'a> {
-    reader: &'a mut (dyn UnitReader + Send),
-    request: Request<'a>,
-    file: Option<&'a str>,
-    bytes: u64,
-    warnings: &'a mut Vec<crate::model::Warning>,
+/// Units that are read ahead of those being stored, at most: as many as are stored at a time, so that reading
+/// goes on meanwhile.
+const AHEAD: usize = 16_384;
+
+/// Units handed over at a time, at most …
+const TOGETHER: usize = 512;
+
+/// … and so many bytes of the file, about.
+const TOGETHER_BYTES: u64 = 1 << 20;
+
+/// What is known of a file when its units have been read.
+struct Read {
+    warnings: Vec<Warning>,
+    /// Why the file was cut short, if it was.
+    cut_short: Option<String>,
 }
 
-impl Iterator for Units<'_> {
-    type Item = Unit;
-
-    fn next(&mut self) -> Option<Unit> {
-        let mut unit = self.reader.next();
-        self.bytes = self.reader.bytes_read();
-        self.warnings.append(&mut self.reader.take_warnings());
-        if let Some(unit) = &mut unit {
-            let provenance = self.request.provenance;
-            let fill = |slot: &mut Option<String>, value: &Option<String>| {
-                if slot.is_none() {
-                    slot.clone_from(value);
-                }
-            };
-            fill(&mut unit.client, &provenance.client);
-            fill(&mut unit.domain, &provenance.domain);
-            fill(&mut unit.origin.file, &self.file.map(str::to_owned));
-            if let Some(status) = self.request.status {
-                unit.status = status;
+/// Reads units, adds to each what the command says, and hands them over with the bytes read so far, until
+/// the file ends or nobody wants more.
+fn read(
+    mut reader: Box<dyn UnitReader + Send>,
+    request: Request<'_>,
+    file: Option<&str>,
+    sender: mpsc::SyncSender<(Vec<Unit>, u64)>,
+) -> Read {
+    let mut warnings = Vec::new();
+    loop {
+        let upto = reader.bytes_read() + TOGETHER_BYTES;
+        let mut units = Vec::with_capacity(TOGETHER);
+        let mut ended = false;
+        while units.len() < TOGETHER && reader.bytes_read() < upto && !ended {
+            match reader.next() {
+                Some(unit) => units.push(completed(unit, request, file)),
+                None => ended = true,
             }
+            warnings.append(&mut reader.take_warnings());
         }
-        unit
+        if sender.send((units, reader.bytes_read())).is_err() || ended {
+            return Read { warnings, cut_short: reader.error().map(ToString::to_string) };
+        }
     }
+}
+
+/// A unit with what the command says of all.
+fn completed(mut unit: Unit, request: Request<'_>, file: Option<&str>) -> Unit {
+    let fill = |slot: &mut Option<String>, value: Option<&str>| {
+        if slot.is_none() {
+            *slot = value.map(str::to_owned);
+        }
+    };
+    fill(&mut unit.client, request.provenance.client.as_deref());
+    fill(&mut unit.domain, request.provenance.domain.as_deref());
+    fill(&mut unit.origin.file, file);
+    if let Some(status) = request.status {
+        unit.status = status;
+    }
+    unit
 }

@@ -164,16 +164,16 @@ impl<R: Read> Reader<R> {
         }
         for variant in &mut unit.variants {
             let codes = codes.get(variant.language.as_str()).map_or(&[][..], Vec::as_slice);
-            let (segment, missing) = if codes.is_empty() {
-                (Segment::plain(&variant.segment.text), 0)
-            } else {
-                unmark(&variant.segment.text, codes)
-            };
+            let text = std::mem::take(&mut variant.segment.text);
+            let (segment, missing) =
+                if codes.is_empty() { (Segment::with_codes(text, Vec::new()), 0) } else { unmark(&text, codes) };
             if missing > 0 {
                 warnings.skipped("inline codes without a mark in the text");
             }
             variant.segment = segment;
-            variant.metadata = variant_metadata.get(variant.language.as_str()).cloned().unwrap_or_default();
+            if let Some(metadata) = variant_metadata.get(variant.language.as_str()) {
+                variant.metadata.clone_from(metadata);
+            }
         }
         unit
     }
