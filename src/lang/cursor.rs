@@ -41,6 +41,19 @@ impl<'a> Cursor<'a> {
         taken
     }
 
+    /// Goes past the rest of a word.
+    pub fn skip_letters(&mut self) {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b) if b.is_ascii_alphabetic() => self.at += 1,
+                Some(0xd0 | 0xd1) => self.at += 2, // U+0400 to U+047F
+                Some(0x80..) if self.eat(is_letter).is_some() => {}
+                _ => return,
+            }
+        }
+    }
+
     /// Goes past a run of decimal digits of any script.
     pub fn digits(&mut self) -> &'a str {
         self.take(|c| digit(c).is_some())
@@ -102,4 +115,25 @@ pub(super) fn integer(digits: &str) -> Option<u32> {
         return None;
     }
     digits.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(u32::from(digit(c)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn letters_are_skipped_as_they_are_taken(text in "([a-zA-Zа-яЁ\u{400}-\u{47f}éß今Ω]|[1 _—\u{301}]?){0,9}") {
+            let mut taken = Cursor::new(&text, 0);
+            taken.take(is_letter);
+            let mut skipped = Cursor::new(&text, 0);
+            skipped.skip_letters();
+            proptest::prop_assert_eq!(skipped.at, taken.at);
+        }
+    }
+
+    #[test]
+    fn the_block_that_is_skipped_unseen_has_letters_only() {
+        assert!(('\u{400}'..'\u{480}').all(is_letter));
+    }
 }

@@ -140,9 +140,7 @@ impl<'a> Scan<'a> {
                     out.extend(found);
                 }
                 // To the end of the word; digits after its letters are looked at on their own.
-                None if is_letter(c) && !is_unspaced(c) => {
-                    cursor.take(is_letter);
-                }
+                None if is_letter(c) && !is_unspaced(c) => cursor.skip_letters(),
                 None => cursor.at += c.len_utf8(),
             }
         }

@@ -83,7 +83,7 @@ pub enum Notice {
 }
 
 /// So many texts are cut into tokens at a time, on all cores.
-const TOGETHER: usize = 8192;
+const TOGETHER: usize = 4096;
 
 /// So many of them by one core: of the forms that they have in common each is looked up once.
 const BY_ONE: usize = 512;

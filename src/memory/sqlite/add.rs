@@ -24,7 +24,8 @@ const COMMON: usize = 64;
 
 /// A unit handed in, made ready.
 pub(super) struct Given {
-    unit: Unit,
+    /// In a place of its own, since it is handed on.
+    unit: Box<Unit>,
     /// The key of each variant.
     keys: Vec<TextKey>,
     context: Option<Context>,
@@ -64,7 +65,12 @@ impl Given {
             Some(key)
         };
         let context = Context { previous: key(unit.origin.previous.take()), next: key(unit.origin.next.take()) };
-        Some(Self { unit, keys, context: Some(context).filter(|c| *c != Context::default()), neighbours })
+        Some(Self {
+            unit: Box::new(unit),
+            keys,
+            context: Some(context).filter(|c| *c != Context::default()),
+            neighbours,
+        })
     }
 
     fn bytes(&self) -> usize {
@@ -106,7 +112,7 @@ pub(super) fn next_batch(
 
 /// A unit of the memory that the batch made or came across.
 struct Working {
-    unit: Unit,
+    unit: Box<Unit>,
     /// The ids of its variants, as far as they are stored.
     variants: Vec<i64>,
     /// The keys of its variants, as far as they are known.
@@ -273,7 +279,7 @@ impl Batch<'_, '_> {
         let reader = self.change.reader();
         let Some(row) = reader.row(id)? else { return Ok(None) };
         Ok(Some(Working {
-            unit: reader.unit(&row)?,
+            unit: Box::new(reader.unit(&row)?),
             variants: row.variants,
             keys: Vec::new(),
             contexts: row.contexts,
@@ -295,7 +301,7 @@ impl Batch<'_, '_> {
         let Some(working) = self.working(id) else { return false };
         let context = context.filter(|c| !working.contexts.contains(c));
         working.contexts.extend(context);
-        let changed = merge::take_over(&mut working.unit, unit) || context.is_some();
+        let changed = merge::take_over(&mut working.unit, *unit) || context.is_some();
         working.changed |= changed;
         let language = source_language(&working.unit).filter(|_| context.is_some()).cloned();
         self.keep(language, neighbours);
@@ -324,14 +330,15 @@ impl Batch<'_, '_> {
 
     /// Writes what was made and changed, in the order of the ids, a table after the other.
     fn flush(self) -> Result<(), Error> {
-        let Self { change, stored, made, first_made, mut neighbours, .. } = self;
-        let mut written: Vec<(i64, Working)> =
+        let Self { change, stored, mut made, first_made, mut neighbours, .. } = self;
+        let mut changed: Vec<(i64, Working)> =
             stored.into_iter().filter_map(|(id, working)| Some((id, working.filter(|w| w.changed)?))).collect();
-        written.sort_unstable_by_key(|(id, _)| *id);
-        written.extend((first_made..).zip(made));
+        changed.sort_unstable_by_key(|(id, _)| *id);
+        let mut written: Vec<(i64, &mut Working)> = changed.iter_mut().map(|(id, working)| (*id, working)).collect();
+        written.extend((first_made..).zip(&mut made));
         let mut texts = Vec::with_capacity(2 * written.len());
         for (id, working) in &mut written {
-            let Working { unit, variants, keys, status, .. } = working;
+            let Working { unit, variants, keys, status, .. } = &mut **working;
             if *id < change.first_unit {
                 change.remember(*id)?;
             }
@@ -348,11 +355,10 @@ impl Batch<'_, '_> {
             }
         }
         change.insert_texts(&texts)?;
-        let row = |(id, working): &mut (i64, Working)| {
+        let rows = written.into_iter().map(|(id, working)| {
             let Working { unit, variants, contexts, .. } = working;
-            change.row(*id, unit, std::mem::take(variants), std::mem::take(contexts))
-        };
-        let rows = written.iter_mut().map(row).collect::<Result<Vec<_>, _>>()?;
+            change.row(id, unit, std::mem::take(variants), std::mem::take(contexts))
+        });
         UnitRow::write(change.connection(), rows)?;
         change.flush_many_keys()?;
         neighbours.sort_unstable();

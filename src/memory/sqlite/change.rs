@@ -168,7 +168,7 @@ impl<'a> Change<'a> {
             self.count_text(language, 1);
             self.keys.push(text.key, text.id);
         }
-        let texts = texts.iter().zip(languages);
+        let texts = texts.iter().zip(languages).map(Ok);
         rows::insert(&self.transaction, "INSERT OR FAIL INTO variant", 5, texts, |(text, language), values| {
             let NewText { id, unit, segment, .. } = text;
             let codes = (!segment.codes.is_empty())
@@ -199,10 +199,16 @@ impl<'a> Change<'a> {
     fn flush_keys(&mut self) -> Result<(), Error> {
         let keys = self.keys.take();
         self.has_keys |= !keys.is_empty();
-        rows::insert(&self.transaction, "INSERT OR FAIL INTO text_key", 2, keys, |(key, variant), values| {
-            values.push(key)?;
-            values.push(variant)
-        })
+        rows::insert(
+            &self.transaction,
+            "INSERT OR FAIL INTO text_key",
+            2,
+            keys.into_iter().map(Ok),
+            |(key, variant), values| {
+                values.push(key)?;
+                values.push(variant)
+            },
+        )
     }
 
     /// The same once there are many.
@@ -271,7 +277,7 @@ impl<'a> Change<'a> {
             self.count_unit(current.status, -1);
         }
         self.count_unit(row.status, 1);
-        UnitRow::write(&self.transaction, [row])?;
+        UnitRow::write(&self.transaction, [Ok(row)])?;
         self.flush_many_keys()
     }
 

@@ -60,7 +60,10 @@ impl UnitRow {
     }
 
     /// Inserts rows, or puts them in the place of those with their ids.
-    pub(super) fn write(connection: &Connection, units: impl IntoIterator<Item = Self>) -> Result<(), Error> {
+    pub(super) fn write(
+        connection: &Connection,
+        units: impl IntoIterator<Item = Result<Self, Error>>,
+    ) -> Result<(), Error> {
         rows::insert(connection, "REPLACE INTO unit", 15, units, |unit, values| {
             values.push(unit.id)?;
             values.push(pack_ids(&unit.variants))?;

@@ -27,7 +27,7 @@ pub(super) fn insert<R>(
     connection: &Connection,
     insert: &str,
     columns: usize,
-    rows: impl IntoIterator<Item = R>,
+    rows: impl IntoIterator<Item = Result<R, Error>>,
     row: impl Fn(&R, &mut Values<'_, '_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let sql = |rows: usize| {
@@ -45,7 +45,9 @@ pub(super) fn insert<R>(
     let mut many = None;
     loop {
         some.clear();
-        some.extend(rows.by_ref().take(TOGETHER));
+        for row in rows.by_ref().take(TOGETHER) {
+            some.push(row?);
+        }
         if some.len() < TOGETHER {
             break;
         }
