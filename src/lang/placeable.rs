@@ -137,7 +137,8 @@ impl<'a> Scan<'a> {
             match found.last() {
                 Some(last) => {
                     cursor.at = last.range.end.max(cursor.at + c.len_utf8());
-                    out.extend(found);
+                    // Most texts have no more than what is found first.
+                    if out.is_empty() { out = found } else { out.extend(found) }
                 }
                 // To the end of the word; digits after its letters are looked at on their own.
                 None if is_letter(c) && !is_unspaced(c) => cursor.skip_letters(),

@@ -99,6 +99,21 @@ pub struct Metadata {
     pub properties: IndexMap<String, Vec<String>>,
 }
 
+impl Metadata {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        let Self { created, created_by, changed, changed_by, last_used, usage_count, notes, properties } = self;
+        created.is_none()
+            && created_by.is_none()
+            && changed.is_none()
+            && changed_by.is_none()
+            && last_used.is_none()
+            && usage_count.is_none()
+            && notes.is_empty()
+            && properties.is_empty()
+    }
+}
+
 /// A segment in one language (TMX `tuv`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {

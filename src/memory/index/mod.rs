@@ -83,10 +83,10 @@ pub enum Notice {
 }
 
 /// So many texts are cut into tokens at a time, on all cores.
-const TOGETHER: usize = 4096;
+const TOGETHER: usize = 8192;
 
 /// So many of them by one core: of the forms that they have in common each is looked up once.
-const BY_ONE: usize = 512;
+const BY_ONE: usize = 1024;
 
 /// An index while it takes in new texts.
 struct Growing<'a, 'b> {

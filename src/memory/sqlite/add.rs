@@ -227,6 +227,7 @@ fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Err
     asked.sort_unstable_by_key(|(key, _)| key.column());
     let mut statement = change.connection().prepare_cached("SELECT variant FROM text_key WHERE key = ?1 LIMIT ?2")?;
     let mut found = vec![Vec::new(); given.len()];
+    let mut known = Vec::new();
     let mut look_up = |key: TextKey, limit: usize, into: &mut Vec<i64>| -> Result<(), Error> {
         into.extend(change.new_variants(key).take(limit));
         if change.has_keys() {
@@ -245,6 +246,12 @@ fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Err
                 if list.len() > COMMON {
                     list.clear();
                     look_up(translation, usize::MAX, list)?;
+                } else if !list.is_empty() {
+                    // A text that was translated otherwise before: the unit would have to have both.
+                    look_up(translation, 1, &mut known)?;
+                    if known.drain(..).next().is_none() {
+                        list.clear();
+                    }
                 }
             }
             _ => look_up(key, usize::MAX, list)?,

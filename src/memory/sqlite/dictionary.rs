@@ -14,7 +14,8 @@ const MOST_NAMES: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
     tags: FxHashMap<i64, LanguageTag>,
-    languages: FxHashMap<LanguageTag, i64>,
+    /// Few, and asked for with every text.
+    languages: Vec<(LanguageTag, i64)>,
     texts: FxHashMap<i64, String>,
     names: FxHashMap<String, i64>,
 }
@@ -36,7 +37,7 @@ impl Dictionary {
 
     /// The number of a language, given on first use.
     pub(super) fn language(&mut self, connection: &Connection, tag: &LanguageTag) -> Result<i64, Error> {
-        if let Some(id) = self.languages.get(tag) {
+        if let Some((_, id)) = self.languages.iter().find(|(known, _)| known == tag) {
             return Ok(*id);
         }
         connection
@@ -45,7 +46,7 @@ impl Dictionary {
         let id = connection
             .prepare_cached("SELECT id FROM language WHERE tag = ?1")?
             .query_row([tag.as_str()], |row| row.get(0))?;
-        self.languages.insert(tag.clone(), id);
+        self.languages.push((tag.clone(), id));
         Ok(id)
     }
 

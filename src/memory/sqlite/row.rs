@@ -96,7 +96,7 @@ impl UnitRow {
         let file = name(&unit.origin.file)?;
         let mut extra = Extra { name: unit.name.clone(), tool: name(&unit.origin.tool)?, ..Extra::default() };
         extra.own = Known::encode(connection, dictionary, &unit.metadata)?;
-        let known = unit.variants.iter().rposition(|v| v.metadata != Metadata::default()).map_or(0, |at| at + 1);
+        let known = unit.variants.iter().rposition(|v| !v.metadata.is_empty()).map_or(0, |at| at + 1);
         for variant in &unit.variants[..known] {
             extra.variants.push(Known::encode(connection, dictionary, &variant.metadata)?);
         }
@@ -116,7 +116,7 @@ impl UnitRow {
             changed: extra.own.changed.take(),
             changed_by: extra.own.changed_by.take(),
             contexts,
-            extra: (extra != Extra::default())
+            extra: (!extra.is_empty())
                 .then(|| serde_json::to_string(&extra))
                 .transpose()
                 .map_err(|e| Error::Io(e.to_string()))?,
@@ -178,6 +178,13 @@ struct Extra {
     variants: Vec<Known>,
 }
 
+impl Extra {
+    fn is_empty(&self) -> bool {
+        let Self { name, tool, own, variants } = self;
+        name.is_none() && tool.is_none() && own.is_empty() && variants.is_empty()
+    }
+}
+
 /// [`Metadata`] with numbered names and seconds.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -202,7 +209,11 @@ struct Known {
 
 impl Known {
     fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let Self { created, created_by, changed, changed_by, last_used, usage_count, notes, properties } = self;
+        [created, created_by, changed, changed_by, last_used].into_iter().all(Option::is_none)
+            && usage_count.is_none()
+            && notes.is_empty()
+            && properties.is_empty()
     }
 
     fn encode(connection: &Connection, dictionary: &mut Dictionary, metadata: &Metadata) -> Result<Self, Error> {
