@@ -34,27 +34,22 @@ impl LanguageTag {
             if part.is_empty() || part.len() > 8 || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 return Err(error());
             }
-            if index == 0 {
-                if !alphabetic || part.len() < 2 {
-                    return Err(error());
-                }
-                canonical.push_str(&part.to_ascii_lowercase());
-                continue;
+            if index == 0 && (!alphabetic || part.len() < 2) {
+                return Err(error());
             }
-            canonical.push('-');
-            let lower = part.to_ascii_lowercase();
+            if index > 0 {
+                canonical.push('-');
+            }
+            let start = canonical.len();
+            canonical.push_str(part);
+            let part = &mut canonical[start..];
+            part.make_ascii_lowercase();
             match part.len() {
-                _ if after_singleton => canonical.push_str(&lower),
-                1 => {
-                    after_singleton = true;
-                    canonical.push_str(&lower);
-                }
-                2 if alphabetic => canonical.push_str(&part.to_ascii_uppercase()),
-                4 if alphabetic => {
-                    canonical.push_str(&lower[..1].to_ascii_uppercase());
-                    canonical.push_str(&lower[1..]);
-                }
-                _ => canonical.push_str(&lower),
+                _ if index == 0 || after_singleton => {}
+                1 => after_singleton = true,
+                2 if alphabetic => part.make_ascii_uppercase(),
+                4 if alphabetic => part[..1].make_ascii_uppercase(),
+                _ => {}
             }
         }
         Ok(Self(canonical))
