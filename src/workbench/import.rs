@@ -133,9 +133,8 @@ fn operation(path: &Path, request: Request<'_>) -> NewOperation {
     }
 }
 
-/// Units that are read ahead of those being stored, at most: as many as are stored at a time, so that reading
-/// goes on meanwhile.
-const AHEAD: usize = 16_384;
+/// Units that are read ahead of those being stored, at most, so that reading goes on meanwhile.
+const AHEAD: usize = 8192;
 
 /// Units handed over at a time, at most …
 const TOGETHER: usize = 512;

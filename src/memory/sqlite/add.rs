@@ -230,7 +230,7 @@ fn candidates(change: &Change<'_>, given: &[Given]) -> Result<Vec<Vec<i64>>, Err
     let mut known = Vec::new();
     let mut look_up = |key: TextKey, limit: usize, into: &mut Vec<i64>| -> Result<(), Error> {
         into.extend(change.new_variants(key).take(limit));
-        if change.has_keys() {
+        if change.may_be_stored(key) {
             let mut rows = statement.query((key.column(), i64::try_from(limit).unwrap_or(i64::MAX)))?;
             while let Some(row) = rows.next()? {
                 into.push(row.get(0)?);

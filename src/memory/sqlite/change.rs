@@ -33,8 +33,8 @@ pub(super) struct Change<'a> {
     languages: BTreeMap<i64, i64>,
     /// Keys of new texts that are not in the table yet.
     keys: NewKeys,
-    /// Whether the table of keys has any.
-    has_keys: bool,
+    /// Whether the table of keys had any before the operation.
+    had_keys: bool,
 }
 
 /// A text that is to be stored.
@@ -69,7 +69,7 @@ impl<'a> Change<'a> {
             ),
         )?;
         let id = transaction.last_insert_rowid();
-        let has_keys = transaction.query_row("SELECT EXISTS (SELECT 1 FROM text_key)", (), |row| row.get(0))?;
+        let had_keys = transaction.query_row("SELECT EXISTS (SELECT 1 FROM text_key)", (), |row| row.get(0))?;
         Ok(Self {
             transaction,
             dictionary,
@@ -80,7 +80,7 @@ impl<'a> Change<'a> {
             statuses: BTreeMap::new(),
             languages: BTreeMap::new(),
             keys: NewKeys::default(),
-            has_keys,
+            had_keys,
         })
     }
 
@@ -198,7 +198,6 @@ impl<'a> Change<'a> {
     /// Puts the keys of the new texts into their table.
     fn flush_keys(&mut self) -> Result<(), Error> {
         let keys = self.keys.take();
-        self.has_keys |= !keys.is_empty();
         rows::insert(
             &self.transaction,
             "INSERT OR FAIL INTO text_key",
@@ -216,14 +215,14 @@ impl<'a> Change<'a> {
         if self.keys.are_many() { self.flush_keys() } else { Ok(()) }
     }
 
-    /// The variants with a key that this operation stored and [`Self::has_keys`] does not speak of.
+    /// The variants with a key that this operation stored and that are not in the table of keys yet.
     pub(super) fn new_variants(&self, key: TextKey) -> impl Iterator<Item = i64> + '_ {
         self.keys.variants(key)
     }
 
-    /// Whether the table of keys has any.
-    pub(super) fn has_keys(&self) -> bool {
-        self.has_keys
+    /// Whether it is worth looking a key up in its table.
+    pub(super) fn may_be_stored(&self, key: TextKey) -> bool {
+        self.had_keys || self.keys.may_be_taken(key)
     }
 
     /// Takes away the units of a range that are there; gives how many.
