@@ -5,7 +5,10 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
-use super::part::{BLOCK, Label, SECTIONS, Section, Signature, SignatureClasses, View, assemble, put_varint};
+use super::list::{BLOCK, entry_of, pack, posting, put_varint};
+use super::part::{Label, SECTIONS, Section, View, assemble};
+use super::share::{Rank, occurrence_hash, occurrences, steps_before};
+use super::signature::{Signature, SignatureClasses};
 use crate::memory::score::{Analyzer, Class, Key, form_hash};
 use crate::memory::store::Revision;
 use crate::model::Segment;
@@ -209,12 +212,13 @@ impl<'a> Builder<'a> {
         self.known = FxHashMap::default();
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         let numbering = self.number();
-        self.write_keys(&numbering, &mut sections);
         let order = self.order(&numbering);
         let texts = Ordered::new(&self, &numbering, &order);
         self.tokens = Vec::new();
+        let shares = Shares::count(&numbering, &texts);
+        self.write_keys(&numbering, &shares, &mut sections);
         let classes = self.write_entries(&numbering, &order, &texts, label, &mut sections);
-        write_postings(&numbering, &texts, &mut sections);
+        write_postings(&numbering, &shares, &order, &texts, &mut sections);
         assemble(label, revision, order.len() as u32, classes, sections)
     }
 
@@ -251,24 +255,25 @@ impl<'a> Builder<'a> {
         Numbering { keys, forms, form_numbers, form_keys, weights, hashes }
     }
 
-    fn write_keys(&self, numbering: &Numbering, sections: &mut [Vec<u8>; SECTIONS]) {
-        let slots = (2 * numbering.keys.len()).next_power_of_two();
+    fn write_keys(&self, numbering: &Numbering, shares: &Shares, sections: &mut [Vec<u8>; SECTIONS]) {
+        let slots = (2 * shares.ranks.len()).next_power_of_two();
         let mut table = vec![0u32; slots];
-        for (number, &key) in numbering.keys.iter().enumerate() {
-            let Some((key, _)) = self.keys.get_index(key as usize) else { continue };
-            let mut slot = key.hash as usize & (slots - 1);
+        for (number, rank) in (0u32..).zip(&shares.ranks) {
+            let mut slot = rank.hash() as usize & (slots - 1);
             while table[slot] != 0 {
                 slot = (slot + 1) & (slots - 1);
             }
-            table[slot] = number as u32 + 1;
-            put_u64(&mut sections[Section::KeyHashes as usize], key.hash);
-            sections[Section::KeyTraits as usize].extend([key.weight as u8, key.class as u8]);
+            table[slot] = number + 1;
+            put_u64(&mut sections[Section::KeyHashes as usize], rank.hash());
+            let key = shares.key_of(number);
+            let class = self.keys.get_index(numbering.keys[key as usize] as usize).map_or(0, |(k, _)| k.class as u8);
+            sections[Section::KeyTraits as usize].extend([numbering.weights[key as usize] as u8, class]);
         }
         for slot in table {
             put_u32(&mut sections[Section::KeySlots as usize], slot);
         }
         let mut first = 0;
-        for key in 0..=numbering.keys.len() as u32 {
+        for key in 0..=shares.ranks.len() as u32 {
             first += numbering.form_keys[first..].partition_point(|&k| k < key);
             put_u32(&mut sections[Section::KeyForms as usize], first as u32);
         }
@@ -310,6 +315,7 @@ impl<'a> Builder<'a> {
         let [one, two] = SignatureClasses::BOUNDS.map(|bound| order.partition_point(|&(weight, _)| weight <= bound));
         put_u32(&mut sections[Section::RecordStarts as usize], 0);
         let mut weight_before = None;
+        let mut keys = Vec::new();
         for (number, &(weight, entry)) in order.iter().enumerate() {
             if weight_before.replace(weight) != Some(weight) {
                 put_u32(&mut sections[Section::Weights as usize], weight);
@@ -322,9 +328,11 @@ impl<'a> Builder<'a> {
             put_varint(records, forms.len() as u64);
             for &form in forms {
                 put_varint(records, u64::from(form));
-                let key = numbering.form_keys[form as usize];
-                signature.add(words, numbering.hashes[key as usize], numbering.weights[key as usize]);
             }
+            numbering.shares(forms, &mut keys, |key, nth, _| {
+                let hash = occurrence_hash(numbering.hashes[key as usize], nth);
+                signature.add(words, hash, numbering.weights[key as usize]);
+            });
             let first = self.variants.partition_point(|&(e, _)| e < entry);
             let variants = self.variants[first..].iter().take_while(|&&(e, _)| e == entry);
             put_varint(records, variants.clone().count() as u64);
@@ -341,48 +349,54 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn write_postings(numbering: &Numbering, texts: &Ordered, sections: &mut [Vec<u8>; SECTIONS]) {
-    let keys = numbering.keys.len();
-    let visit_all = |visit: &mut dyn FnMut(usize, u32)| {
-        let mut seen = vec![u32::MAX; keys];
-        for number in 0..texts.starts.len() - 1 {
-            for &form in texts.forms_of(number) {
-                let key = numbering.form_keys[form as usize] as usize;
-                if std::mem::replace(&mut seen[key], number as u32) != number as u32 {
-                    visit(key, number as u32);
-                }
-            }
+fn write_postings(
+    numbering: &Numbering,
+    shares: &Shares,
+    order: &[(u32, u32)],
+    texts: &Ordered,
+    sections: &mut [Vec<u8>; SECTIONS],
+) {
+    let mut starts = vec![0usize];
+    let mut end = 0;
+    starts.extend(shares.counts.iter().map(|&count| {
+        end += count as usize;
+        end
+    }));
+    let mut ends = starts.clone();
+    let mut all = vec![0u32; end];
+    let mut keys = Vec::new();
+    let mut ranked: Vec<(u32, u32, u32)> = Vec::new();
+    for (number, &(weight, _)) in order.iter().enumerate() {
+        ranked.clear();
+        numbering.shares(texts.forms_of(number), &mut keys, |key, nth, times| {
+            let share = shares.number(key, nth);
+            let weight = numbering.weights[key as usize].saturating_mul(times);
+            ranked.push((shares.places[share as usize], share, weight));
+        });
+        ranked.sort_unstable();
+        let mut before = 0u32;
+        for &(_, share, own) in &ranked {
+            let place = &mut ends[share as usize];
+            all[*place] = posting(number as u32, steps_before(before, weight));
+            *place += 1;
+            before = before.saturating_add(own);
         }
-    };
-    let mut ends = vec![0usize; keys + 1];
-    visit_all(&mut |key, _| ends[key + 1] += 1);
-    for key in 0..keys {
-        ends[key + 1] += ends[key];
     }
-    let starts = ends.clone();
-    let mut all = vec![0u32; ends[keys]];
-    visit_all(&mut |key, entry| {
-        all[ends[key]] = entry;
-        ends[key] += 1;
-    });
     put_u32(&mut sections[Section::KeyPostings as usize], 0);
     let mut blocks = Vec::new();
-    for key in 0..keys {
+    for key in 0..shares.counts.len() {
         let list = &all[starts[key]..starts[key + 1]];
         let out = &mut sections[Section::Postings as usize];
         put_varint(out, list.len() as u64);
         blocks.clear();
         for block in list.chunks(BLOCK) {
-            let mut before = 0;
+            let mut first = 0;
             if list.len() > BLOCK {
-                before = block[0];
-                put_u32(out, block[0]);
+                first = entry_of(block[0]);
+                put_u32(out, first);
                 put_u32(out, blocks.len() as u32);
             }
-            for &entry in &block[usize::from(list.len() > BLOCK)..] {
-                put_varint(&mut blocks, u64::from(entry - before));
-                before = entry;
-            }
+            pack(block, first, &mut blocks);
         }
         out.extend_from_slice(&blocks);
         let end = out.len() as u32;
@@ -430,6 +444,19 @@ struct Numbering {
 }
 
 impl Numbering {
+    /// Visits what an entry with these forms has to share: the occurrences of its keys, and how many each
+    /// stands for.
+    fn shares(&self, forms: &[u32], keys: &mut Vec<u32>, mut visit: impl FnMut(u32, u32, u32)) {
+        keys.clear();
+        keys.extend(forms.iter().map(|&form| self.form_keys[form as usize]));
+        keys.sort_unstable();
+        for same in keys.chunk_by(|a, b| a == b) {
+            for (nth, times) in occurrences(same.len() as u32) {
+                visit(same[0], nth, times);
+            }
+        }
+    }
+
     /// The key of a form by its old number.
     fn key_of(&self, form: u32) -> u32 {
         self.form_keys[self.form_numbers[form as usize] as usize]
@@ -437,6 +464,58 @@ impl Numbering {
 
     fn weight_of(&self, form: u32) -> u32 {
         self.weights[self.key_of(form) as usize]
+    }
+}
+
+/// What entries can share: first the keys, by their new numbers, then the later occurrences of keys.
+struct Shares {
+    /// The later occurrences: key and which one.
+    later: IndexMap<(u32, u32), (), FxBuildHasher>,
+    keys: u32,
+    /// How many entries have each.
+    counts: Vec<u32>,
+    ranks: Vec<Rank>,
+    /// Where each stands in the order of ranks.
+    places: Vec<u32>,
+}
+
+impl Shares {
+    fn count(numbering: &Numbering, texts: &Ordered) -> Self {
+        let mut counts = vec![0u32; numbering.keys.len()];
+        let mut later: IndexMap<(u32, u32), u32, FxBuildHasher> = IndexMap::default();
+        let mut keys = Vec::new();
+        for number in 0..texts.starts.len() - 1 {
+            numbering.shares(texts.forms_of(number), &mut keys, |key, nth, _| match nth {
+                1 => counts[key as usize] += 1,
+                _ => *later.entry((key, nth)).or_default() += 1,
+            });
+        }
+        later.sort_unstable_keys();
+        let firsts = (0..numbering.keys.len() as u32).map(|key| (key, 1));
+        let all: Vec<(u32, u32)> = firsts.chain(later.keys().copied()).collect();
+        counts.extend(later.values());
+        let ranks = all.iter().zip(&counts).map(|(&(key, nth), &count)| {
+            let (hash, weight) = (numbering.hashes[key as usize], numbering.weights[key as usize]);
+            Rank::of(count as usize, weight, occurrence_hash(hash, nth))
+        });
+        let ranks: Vec<Rank> = ranks.collect();
+        let mut order: Vec<u32> = (0..ranks.len() as u32).collect();
+        order.sort_unstable_by_key(|&share| ranks[share as usize]);
+        let mut places = vec![0; ranks.len()];
+        for (place, &share) in order.iter().enumerate() {
+            places[share as usize] = place as u32;
+        }
+        let later = later.into_keys().map(|occurrence| (occurrence, ())).collect();
+        Self { later, keys: numbering.keys.len() as u32, counts, ranks, places }
+    }
+
+    fn number(&self, key: u32, nth: u32) -> u32 {
+        if nth == 1 { key } else { self.keys + self.later.get_index_of(&(key, nth)).unwrap_or(0) as u32 }
+    }
+
+    fn key_of(&self, share: u32) -> u32 {
+        let later = share.checked_sub(self.keys).and_then(|n| self.later.get_index(n as usize));
+        later.map_or(share, |(&(key, _), ())| key)
     }
 }
 

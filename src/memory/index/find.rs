@@ -2,85 +2,30 @@
 //!
 //! An entry that shares keys of the weight *o* with a query has a cost of at least max(weights) − *o*. So:
 //!
-//! 1. The query's keys are taken in the order of what they spare: few postings for much weight first. Once
-//!    the keys that are left weigh too little to reach the bound, no entry that was not met by then can.
-//! 2. Entries are numbered by weight, so what is too light or too heavy to reach the bound is not read.
-//! 3. Signatures tell at a glance what weight an entry lacks at least; then its keys are counted; then the
+//! 1. The query's keys are taken in the part's order ([`Rank`]), what has few postings for much weight first.
+//!    Once the keys that are left weigh too little to reach the bound, no entry that was not met by then can.
+//! 2. An entry that is met with one key shares nothing before that key; and a posting says how much of the
+//!    entry comes before it in the same order. Where that is too much, the entry is passed over. (Both ends of
+//!    this are the prefix filter of set similarity joins: Chaudhuri, Ganti and Kaushik, *A primitive operator
+//!    for similarity joins in data cleaning*, ICDE 2006; Xiao, Wang, Lin and Yu, *Efficient similarity joins
+//!    for near duplicate detection*, WWW 2008.)
+//! 3. The second, third … occurrence of a key counts as a key of its own, so that what is shared is a matter
+//!    of sets; texts with ten brackets are rarer than texts with one.
+//! 4. Entries are numbered by weight, so what is too light or too heavy to reach the bound is not read.
+//! 5. Signatures tell at a glance what weight an entry lacks at least; then its keys are counted; then the
 //!    real cost is computed, on numbers of forms alone.
-//! 4. But first the entries that were met are set aside, and what they share is summed up over more keys: that
-//!    reads postings in a row, while a signature is read from a place of its own.
-//! 5. The bound is the score asked for until enough matches are found, then the score of the worst of them.
+//! 6. The bound is the score asked for until enough matches are found, then the score of the worst of them.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::part::{Damaged, LIGHT, Signature, View};
-use crate::memory::score::{Forms, HEAVIEST, Item, Similarity, Token, WORD, Workspace, cost, exchange, form_hash};
-
-/// An entry that is like the query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hit {
-    pub similarity: Similarity,
-    /// The newest variant of the entry.
-    pub newest: i64,
-    pub part: u32,
-    pub entry: u32,
-}
-
-/// The best hits so far, at most `limit`, best first.
-pub(super) struct Best {
-    hits: Vec<Hit>,
-    limit: usize,
-    least: Similarity,
-}
-
-impl Best {
-    pub(super) fn new(limit: usize, least: Similarity) -> Self {
-        Self { hits: Vec::new(), limit: limit.max(1), least }
-    }
-
-    /// What an entry must reach to be of interest (where it is equal, the newer one wins).
-    fn bound(&self) -> Similarity {
-        if self.hits.len() < self.limit { self.least } else { self.hits.last().map_or(self.least, |h| h.similarity) }
-    }
-
-    fn add(&mut self, hit: Hit) {
-        let at = self.hits.partition_point(|other| *other > hit);
-        self.hits.insert(at, hit);
-        self.hits.truncate(self.limit);
-    }
-
-    pub(super) fn into_hits(self) -> Vec<Hit> {
-        self.hits
-    }
-}
-
-/// A query, cut into tokens.
-pub(super) struct Prepared {
-    tokens: Vec<Token>,
-    /// Which of `keys` each token has.
-    key_of: Vec<u32>,
-    /// Distinct keys: hash, weight, how often.
-    keys: Vec<(u64, u32, u32)>,
-    weight: u32,
-}
-
-impl Prepared {
-    pub(super) fn new(tokens: Vec<Token>) -> Self {
-        let mut keys: Vec<(u64, u32, u32)> = Vec::new();
-        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut key_of = Vec::with_capacity(tokens.len());
-        for token in &tokens {
-            let number = *numbers.entry(token.key.hash).or_insert_with(|| {
-                keys.push((token.key.hash, token.key.weight, 0));
-                keys.len() as u32 - 1
-            });
-            keys[number as usize].2 += 1;
-            key_of.push(number);
-        }
-        let weight = tokens.iter().fold(0u32, |sum, token| sum.saturating_add(token.key.weight));
-        Self { tokens, key_of, keys, weight }
-    }
-}
+use super::list::{BLOCK, entry_of, steps_of};
+use super::part::{Damaged, View};
+use super::query::{Best, Hit, Prepared, Share};
+use super::share::{Rank, steps_before};
+use super::signature::Mask;
+use crate::memory::score::{Forms, HEAVIEST, Item, Similarity, Token, Workspace, cost, exchange, form_hash};
 
 /// Memory that is used again from one search to the next.
 #[derive(Default)]
@@ -89,11 +34,17 @@ pub(super) struct Scratch {
     places: Vec<u32>,
     /// One bit a form: whether the query has its key.
     shared: Vec<u64>,
+    /// One bit an entry: whether it was met.
+    known: Vec<u64>,
+    /// The entries whose bits are set.
     met: Vec<u32>,
-    /// What the entries that were set aside share with the query, as far as it is known; [`NEW`] for those that
-    /// were not met, [`SEEN`] for those that were looked at.
+    /// What the entries that were met share with the query, as far as it was read; [`SEEN`] for those that were looked
+    /// at already.
     sums: Vec<u16>,
+    /// The others.
     aside: Vec<u32>,
+    /// The signatures of some of them.
+    signatures: Vec<(u64, u32)>,
     promising: Vec<Promising>,
     counts: Vec<u32>,
     left: Vec<u32>,
@@ -111,26 +62,25 @@ struct Promising {
     weight: u32,
 }
 
-/// Three quarters of a word.
-const HEAVIER: u32 = WORD * 3 / 4;
-
-/// The sum of an entry that was not met.
-const NEW: u16 = 0;
-/// The sum of an entry that is done with. Sums stay below it ([`LONGEST`]).
+/// The sum of an entry that is done with.
 const SEEN: u16 = u16::MAX;
 
-fn added(sum: u16, weight: u32) -> u16 {
-    sum.saturating_add(weight as u16).min(SEEN - 1)
-}
+/// Other sums stay below it. Beyond this weight of the query, entries are looked at as they are met.
+/// (Tests have short ones.)
+const LONGEST: u32 = if cfg!(test) { 80 } else { u16::MAX as u32 / 2 };
 
-/// The query's keys as a signature, the lighter ones by weight, so that what is lacking can be weighed.
-#[derive(Default)]
-struct Mask {
-    full: [u64; 4],
-    light: [u32; 4],
-    /// Those of `light` that weigh three quarters of a word or more.
-    heavier: [u32; 4],
-}
+/// So many entries are looked at as they are met: what is found among them raises the bound for the rest.
+const EAGER: usize = if cfg!(test) { 4 } else { 128 };
+
+/// Sums are added up over another key if it has at most so many times more postings than there are sums.
+const WORTH: usize = 12;
+
+/// The signatures of so many entries are fetched before the first is looked at, so that one does not wait for the
+/// other.
+const TOGETHER: usize = 64;
+
+/// Masks for signatures of one, two and four words.
+type Masks = [Mask; 3];
 
 /// The weight that two texts must share if the heavier weighs `weight`.
 fn required(bound: Similarity, weight: u32) -> u32 {
@@ -147,20 +97,68 @@ fn heaviest(bound: Similarity, shared: u32) -> u32 {
     u32::try_from(heaviest).unwrap_or(u32::MAX)
 }
 
-/// A key is counted for the entries that were set aside if it has at most so many times more postings.
-const WORTH: usize = 20;
-
-/// Beyond this weight of the query, sums are not kept and entries are looked at as they are met.
-/// (Tests have short ones.)
-const LONGEST: u32 = if cfg!(test) { 80 } else { u16::MAX as u32 / 2 };
-
-/// A key of the query that occurs in the part.
-struct Found {
-    place: u32,
-    key: u32,
-    /// Its weight times how often the query has it.
+/// The entries of one weight.
+struct Row {
     weight: u32,
-    postings: usize,
+    /// The first entry that weighs more.
+    end: u32,
+    /// What must be shared.
+    needed: u32,
+    /// How many steps of their weight may come before the first key that is shared.
+    most_before: u32,
+}
+
+impl Row {
+    fn set(&mut self, bound: Similarity, query_weight: u32) {
+        self.needed = required(bound, self.weight.max(query_weight));
+        // The entry has no more to share than what does not come before.
+        let spare = self.weight.saturating_sub(self.needed);
+        self.most_before = steps_before(spare, self.weight);
+    }
+
+    /// Whether an entry may reach the bound if no more than this is left to share, and so many steps of its weight come
+    /// before what it shares.
+    fn may_have(&self, left: u32, before: u32) -> bool {
+        before <= self.most_before && left >= self.needed
+    }
+}
+
+/// Entries of similar weight, which are searched together.
+struct Band {
+    /// Which rows.
+    rows: Range<usize>,
+    /// The weight of the first of them.
+    lightest: u32,
+    entries: Range<u32>,
+}
+
+/// Finds the rows of entries in ascending order.
+struct Rows<'a> {
+    row: Option<&'a Row>,
+    behind: std::slice::Iter<'a, Row>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(rows: &'a [Row]) -> Self {
+        let mut behind = rows.iter();
+        Self { row: behind.next(), behind }
+    }
+
+    /// The row of an entry; `None` if it is heavier than anything that can reach the bound.
+    #[inline]
+    fn of_entry(&mut self, entry: u32) -> Option<&'a Row> {
+        while self.row.is_some_and(|row| entry >= row.end) {
+            self.row = self.behind.next();
+        }
+        self.row
+    }
+}
+
+/// A share of the query that occurs in the part.
+struct Found {
+    share: Share,
+    key: u32,
+    rank: Rank,
 }
 
 /// Adds to `best` what is in a part.
@@ -180,10 +178,14 @@ pub(super) fn find(
     if shared.len() <= view.forms() as usize / 64 {
         shared = vec![0; view.forms() as usize / 64 + 1];
     }
-    let mut resolved = Vec::new();
-    let result = Search::new(view, part, query, best, (&mut places, &mut shared), &mut resolved)
+    if scratch.sums.len() <= view.entries as usize {
+        scratch.known = vec![0; view.entries as usize / 64 + 1];
+        scratch.sums = vec![0; view.entries as usize + 1];
+    }
+    let mut keys = Vec::new();
+    let result = Search::new(view, part, query, best, (&mut places, &mut shared), &mut keys)
         .and_then(|search| search.map_or(Some(()), |mut search| search.run(best, scratch)));
-    for key in resolved.into_iter().flatten() {
+    for key in keys.into_iter().flatten() {
         places[key as usize] = 0;
         if let Some(forms) = view.forms_of(key) {
             shared[forms.start as usize / 64..=forms.end as usize / 64].fill(0);
@@ -191,7 +193,7 @@ pub(super) fn find(
     }
     (scratch.places, scratch.shared) = (places, shared);
     for entry in scratch.met.drain(..) {
-        scratch.sums[entry as usize] = NEW;
+        scratch.known[entry as usize / 64] = 0;
     }
     scratch.aside.clear();
     result.ok_or(Damaged)
@@ -203,103 +205,169 @@ struct Search<'a> {
     query: &'a Prepared,
     places: &'a [u32],
     shared: &'a [u64],
-    /// In the order in which they are taken.
+    /// In the part's order.
     found: Vec<Found>,
     /// What `found` weighs together.
     reachable: u32,
-    /// The query with the part's numbers.
-    items: Vec<Item>,
+    /// The query with the part's numbers, once it is needed.
+    items: Option<Vec<Item>>,
     forms: QueryForms<'a>,
-    /// All keys of `found`, for signatures of one, two and four words.
-    any: [Mask; 3],
+    /// All of `found`, and what is left of it from each on.
+    any: Masks,
+    open: Vec<Masks>,
+    /// The entries that can reach the bound, by weight.
+    rows: Vec<Row>,
+    /// The bound for which the rows are set.
+    bound: Similarity,
 }
 
 impl<'a> Search<'a> {
-    /// The inner `None` if nothing in the part can reach the bound.
+    /// The inner `None` if nothing in the part can reach the bound. `keys` becomes the numbers of the query's
+    /// keys, whose places are set.
     fn new(
         view: &'a View<'a>,
         part: u32,
         query: &'a Prepared,
         best: &Best,
         (places, shared): (&'a mut [u32], &'a mut [u64]),
-        resolved: &mut Vec<Option<u32>>,
+        keys: &mut Vec<Option<u32>>,
     ) -> Option<Option<Self>> {
-        for &(hash, _, _) in &query.keys {
-            resolved.push(view.find_key(hash)?);
+        let mut found = Vec::with_capacity(query.shares.len());
+        for &share in &query.shares {
+            if let Some(key) = view.find_key(share.hash)? {
+                let rank = Rank::of(view.postings(key)?.len(), share.each, share.hash);
+                found.push(Found { share, key, rank });
+            }
         }
+        let reachable = found.iter().fold(0u32, |sum, found| sum.saturating_add(found.share.weight));
         let bound = best.bound();
         let least = required(bound, query.weight);
-        let known = |resolved: &[Option<u32>]| {
-            let known = query.keys.iter().zip(resolved).filter(|(_, key)| key.is_some());
-            known.fold(0u32, |sum, (&(_, weight, count), _)| sum.saturating_add(weight.saturating_mul(count)))
-        };
-        let reachable = known(resolved);
         if reachable < least || reachable == 0 {
             return Some(None);
         }
-        let window = view.first_of_weight(least)?..view.first_of_weight(heaviest(bound, reachable))?;
+        let window =
+            view.first_of_weight(least)?..view.first_of_weight(heaviest(bound, reachable).saturating_add(1))?;
         if window.is_empty() {
             return Some(None);
         }
-        let mut found = Vec::with_capacity(query.keys.len());
-        for (place, (&(_, weight, count), key)) in query.keys.iter().zip(resolved.iter()).enumerate() {
-            let Some(key) = *key else { continue };
-            *places.get_mut(key as usize)? = place as u32 + 1;
-            for form in view.forms_of(key)? {
-                shared[form as usize / 64] |= 1 << (form % 64);
+        let mut rows = Vec::new();
+        for row in view.weights(window)? {
+            let (weight, end) = row?;
+            let mut row = Row { weight, end, needed: 0, most_before: 0 };
+            row.set(bound, query.weight);
+            rows.push(row);
+        }
+        found.sort_unstable_by_key(|f| f.rank);
+        for (place, &(hash, ..)) in query.keys.iter().enumerate() {
+            let key = view.find_key(hash)?;
+            if let Some(key) = key {
+                *places.get_mut(key as usize)? = place as u32 + 1;
+                for form in view.forms_of(key)? {
+                    *shared.get_mut(form as usize / 64)? |= 1 << (form % 64);
+                }
             }
-            let postings = view.postings(key)?.count_within(&window)?;
-            found.push(Found { place: place as u32, key, weight: weight.saturating_mul(count), postings });
+            keys.push(key);
         }
-        found.sort_by_key(|f| {
-            // Postings for each unit of weight; the place makes the order definite.
-            (f.postings as u64 * 1000 / u64::from(f.weight.max(1)), f.place)
-        });
-        let mut forms = QueryForms { view, unknown: Vec::new(), exchanged: FxHashMap::default() };
-        let mut items = Vec::with_capacity(query.tokens.len());
-        for (token, &place) in query.tokens.iter().zip(&query.key_of) {
-            let key = resolved[place as usize];
-            let form = match key {
-                Some(key) => view.find_form(key, &token.form)?,
-                None => None,
-            };
-            let form = form.unwrap_or_else(|| forms.unknown(token));
-            // Keys that the part does not have get numbers that it does not have.
-            let key = key.unwrap_or(u32::MAX - place);
-            items.push(Item { key, form, weight: token.key.weight });
+        let forms = QueryForms { view, unknown: Vec::new(), exchanged: FxHashMap::default() };
+        let mut any = Masks::default();
+        let mut open = Vec::with_capacity(found.len());
+        for found in found.iter().rev() {
+            for (mask, words) in any.iter_mut().zip([1, 2, 4]) {
+                mask.add(words, found.share.hash, found.share.each);
+            }
+            open.push(any);
         }
-        let any = masks(query, &found);
-        Some(Some(Self { view, part, query, places, shared, found, reachable, items, forms, any }))
+        open.reverse();
+        Some(Some(Self {
+            view,
+            part,
+            query,
+            places,
+            shared,
+            found,
+            reachable,
+            forms,
+            any,
+            open,
+            rows,
+            bound,
+            items: None,
+        }))
     }
 
     fn run(&mut self, best: &mut Best, scratch: &mut Scratch) -> Option<()> {
         scratch.counts.clear();
         scratch.counts.extend(self.query.keys.iter().map(|&(_, _, count)| count));
-        let entries = self.view.entries as usize;
-        if scratch.sums.len() < entries {
-            // Made anew, of zeros, it takes only the memory that is used.
-            scratch.sums = vec![NEW; entries];
-        }
         let mut promising = std::mem::take(&mut scratch.promising);
-        let mut left = self.reachable;
-        let mut index = 0;
-        while let Some(found) = self.found.get(index) {
-            let bound = best.bound();
-            if left < required(bound, self.query.weight) {
+        for band in self.bands() {
+            self.run_band(&band, best, scratch, &mut promising)?;
+        }
+        scratch.promising = promising;
+        Some(())
+    }
+
+    /// The rows in bands, those about the weight of the query first: the best are among them. What is heavier has to
+    /// share more, so fewer keys are read for it.
+    fn bands(&self) -> Vec<Band> {
+        let own = self.query.weight;
+        let (lightest, heaviest) = (required(self.bound, own), self.rows.last().map_or(own, |row| row.weight));
+        let borders = [lightest + (own - lightest) / 2, own, own.max(heaviest) - heaviest.saturating_sub(own) / 2];
+        let [low, middle, high] = borders.map(|border| self.rows.partition_point(|row| row.weight <= border));
+        let bands = [low..middle, middle..high, 0..low, high..self.rows.len()].into_iter();
+        let bands = bands.filter_map(|rows| {
+            let (first, last) = (self.rows.get(rows.start)?, self.rows.get(rows.end.checked_sub(1)?)?);
+            let start = rows.start.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |row| row.end);
+            (!rows.is_empty()).then_some(Band { lightest: first.weight, entries: start..last.end, rows })
+        });
+        bands.collect()
+    }
+
+    fn run_band(
+        &mut self,
+        band: &Band,
+        best: &mut Best,
+        scratch: &mut Scratch,
+        promising: &mut Vec<Promising>,
+    ) -> Option<()> {
+        let (mut left, mut index) = (self.reachable, 0);
+        // What there was to share when the first entry was set aside.
+        let mut from = None;
+        while let Some(weight) = self.found.get(index).map(|found| found.share.weight) {
+            self.rebound(best.bound());
+            if left < self.least(band) {
                 break;
             }
-            let weight = found.weight;
             promising.clear();
-            self.glance(index, left, bound, scratch, &mut promising)?;
-            self.weigh_all(&mut promising, best, scratch)?;
+            self.set_aside(band, index, left, scratch)?;
+            if scratch.met.len() < EAGER || self.query.weight > LONGEST {
+                self.glance_all(band, (index, left), scratch, promising)?;
+                self.weigh_all(promising, best, scratch)?;
+            } else {
+                from.get_or_insert((index, left));
+            }
             left -= weight;
             index += 1;
         }
-        promising.clear();
-        self.sum_up(index, left, best.bound(), scratch, &mut promising)?;
-        self.weigh_all(&mut promising, best, scratch)?;
-        scratch.promising = promising;
+        if let Some(from) = from {
+            promising.clear();
+            self.rebound(best.bound());
+            self.sum_up(band, index, left, scratch)?;
+            self.glance_all(band, from, scratch, promising)?;
+            self.weigh_all(promising, best, scratch)?;
+        }
         Some(())
+    }
+
+    /// What entries of a band have to share at least.
+    fn least(&self, band: &Band) -> u32 {
+        required(self.bound, band.lightest.max(self.query.weight))
+    }
+
+    fn rebound(&mut self, bound: Similarity) {
+        if bound != self.bound {
+            self.bound = bound;
+            self.rows.iter_mut().for_each(|row| row.set(bound, self.query.weight));
+        }
     }
 
     fn weigh_all(&mut self, promising: &mut [Promising], best: &mut Best, scratch: &mut Scratch) -> Option<()> {
@@ -308,95 +376,152 @@ impl<'a> Search<'a> {
         promising.iter().try_for_each(|&entry| self.weigh(entry, best, scratch))
     }
 
-    /// The entries that can reach the bound by sharing so much.
-    fn window(&self, bound: Similarity, shared: u32) -> Option<std::ops::Range<u32>> {
-        let low = self.view.first_of_weight(required(bound, self.query.weight))?;
-        Some(low..self.view.first_of_weight(heaviest(bound, shared).saturating_add(1))?)
+    /// The entries of a band that can reach the bound by sharing so much.
+    fn window(&self, band: &Band, shared: u32) -> Option<Range<u32>> {
+        let start = self.view.first_of_weight(required(self.bound, self.query.weight))?;
+        let end = self.view.first_of_weight(heaviest(self.bound, shared).saturating_add(1))?;
+        let start = start.max(band.entries.start);
+        Some(start..end.min(band.entries.end).max(start))
     }
 
-    /// Goes through the entries of a key that were not met before: sets them aside or, for a very long query,
-    /// collects those whose signatures allow them to reach the bound. They have none of the keys before
-    /// `index`, so they share no more than `left`.
-    fn glance(
-        &self,
-        index: usize,
-        left: u32,
-        bound: Similarity,
-        scratch: &mut Scratch,
-        promising: &mut Vec<Promising>,
-    ) -> Option<()> {
+    /// Sets the entries aside that share this and nothing before it, so no more than `left`, and can reach the bound;
+    /// and adds up what those share that were set aside before.
+    fn set_aside(&self, band: &Band, index: usize, left: u32, scratch: &mut Scratch) -> Option<()> {
         let found = self.found.get(index)?;
-        let window = self.window(bound, left)?;
-        let Scratch { met, sums, aside, .. } = scratch;
+        let weight = found.share.weight.min(u32::from(u16::MAX)) as u16;
+        let Scratch { known, met, sums, aside, .. } = scratch;
+        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
+        let most_before = self.rows.get(band.rows.clone())?.iter().map(|row| row.most_before).max()?;
         // What was set aside is to be counted wherever it is.
-        let entries = if aside.is_empty() { window.clone() } else { self.window(bound, self.reachable)? };
-        if entries.is_empty() {
-            return Some(());
-        }
-        let postings = self.view.postings(found.key)?;
-        let sums_fit = self.query.weight <= LONGEST;
-        let mut glance = Glance::new(self, index, entries.start, bound)?;
-        postings.visit(entries, |entry| {
-            let sum = sums.get_mut(entry as usize)?;
-            match *sum {
-                NEW if window.contains(&entry) => {
+        let window = self.window(band, if aside.is_empty() { left } else { self.reachable })?;
+        let mut chosen = [0; BLOCK];
+        self.view.postings(found.key)?.visit_blocks(window, |postings| {
+            // Without a branch: which it is cannot be foretold.
+            let mut count = 0;
+            for &posting in postings {
+                let entry = entry_of(posting);
+                let word = known.get(entry as usize / 64)?;
+                *chosen.get_mut(count)? = posting;
+                count += usize::from((word >> (entry % 64) & 1 != 0) | (steps_of(posting) <= most_before));
+            }
+            for &posting in chosen.get(..count)? {
+                let entry = entry_of(posting);
+                let (word, bit) = (known.get_mut(entry as usize / 64)?, 1 << (entry % 64));
+                if *word & bit != 0 {
+                    let sum = sums.get_mut(entry as usize)?;
+                    *sum = if *sum == SEEN { SEEN } else { *sum + weight };
+                } else if rows.of_entry(entry).is_some_and(|row| row.may_have(left, steps_of(posting))) {
+                    *word |= bit;
                     met.push(entry);
-                    if sums_fit {
-                        *sum = found.weight as u16;
-                        aside.push(entry);
-                    } else {
-                        *sum = SEEN;
-                        promising.extend(glance.look(entry, 0, left)?);
-                    }
+                    aside.push(entry);
+                    *sums.get_mut(entry as usize)? = weight;
                 }
-                NEW | SEEN => {}
-                known => *sum = added(known, found.weight),
             }
             Some(())
         })
     }
 
-    /// Adds up what the entries that were set aside share, over the keys from `index` on as long as that is
-    /// cheaper than looking at them, and collects those that can reach the bound.
-    fn sum_up(
-        &self,
-        mut index: usize,
-        mut left: u32,
-        bound: Similarity,
-        scratch: &mut Scratch,
-        promising: &mut Vec<Promising>,
-    ) -> Option<()> {
-        let Scratch { sums, aside, .. } = scratch;
-        let least = required(bound, self.query.weight);
-        let window = self.window(bound, self.reachable)?;
+    /// Adds up what the entries that were set aside share, over the keys from `index` on as long as that is cheaper
+    /// than looking at them, and drops those that cannot reach the bound.
+    fn sum_up(&self, band: &Band, mut index: usize, mut left: u32, scratch: &mut Scratch) -> Option<()> {
+        let Scratch { known, sums, aside, .. } = scratch;
+        let window = self.window(band, self.reachable)?;
+        let least = self.least(band);
         let enough = |sums: &[u16], entry: u32, left: u32| {
             sums.get(entry as usize).is_some_and(|&sum| u32::from(sum) + left >= least)
         };
+        let mut chosen = [0; BLOCK];
         aside.retain(|&entry| window.contains(&entry) && enough(sums, entry, left));
         while let Some(found) = self.found.get(index).filter(|_| !aside.is_empty()) {
             let postings = self.view.postings(found.key)?;
             if postings.count_within(&window)? > WORTH * aside.len() {
                 break;
             }
-            postings.visit(window.clone(), |entry| {
-                let sum = sums.get_mut(entry as usize)?;
-                if !matches!(*sum, NEW | SEEN) {
-                    *sum = added(*sum, found.weight);
+            let weight = found.share.weight.min(u32::from(u16::MAX)) as u16;
+            postings.visit_blocks(window.clone(), |postings| {
+                let mut count = 0;
+                for &posting in postings {
+                    let entry = entry_of(posting);
+                    *chosen.get_mut(count)? = entry;
+                    count += usize::from(known.get(entry as usize / 64)? >> (entry % 64) & 1 != 0);
+                }
+                for &entry in chosen.get(..count)? {
+                    let sum = sums.get_mut(entry as usize)?;
+                    *sum = if *sum == SEEN { SEEN } else { *sum + weight };
                 }
                 Some(())
             })?;
-            left -= found.weight;
+            left -= found.share.weight;
             index += 1;
             aside.retain(|&entry| enough(sums, entry, left));
         }
         aside.sort_unstable();
-        if let Some(&first) = aside.first() {
-            let mut glance = Glance::new(self, index, first, bound)?;
-            for &entry in &*aside {
-                promising.extend(glance.look(entry, u32::from(*sums.get(entry as usize)?), left)?);
+        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
+        aside.retain(|&entry| {
+            let needed = rows.of_entry(entry).map_or(u32::MAX, |row| row.needed);
+            sums.get(entry as usize).is_some_and(|&sum| u32::from(sum) + left >= needed)
+        });
+        Some(())
+    }
+
+    /// Collects the entries that were set aside whose signatures allow them to reach the bound. They share nothing before
+    /// `from`: an index, and what was left to share there.
+    fn glance_all(
+        &self,
+        band: &Band,
+        from: (usize, u32),
+        scratch: &mut Scratch,
+        promising: &mut Vec<Promising>,
+    ) -> Option<()> {
+        let Scratch { aside, sums, signatures, .. } = scratch;
+        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
+        for entries in aside.chunks(TOGETHER) {
+            signatures.clear();
+            for &entry in entries {
+                signatures.extend(self.view.signature(entry)?);
+            }
+            let mut rest = &signatures[..];
+            for &entry in entries {
+                let (signature, behind) = rest.split_at_checked(self.view.signature_words(entry))?;
+                rest = behind;
+                promising.extend(rows.of_entry(entry).and_then(|row| self.glance(entry, signature, row, from)));
             }
         }
+        for entry in aside.drain(..) {
+            *sums.get_mut(entry as usize)? = SEEN;
+        }
         Some(())
+    }
+
+    /// What the signature of an entry says that shares nothing before a key, so no more than `left`; `None` if it
+    /// cannot reach the bound.
+    #[inline]
+    fn glance(&self, entry: u32, signature: &[(u64, u32)], row: &Row, from: (usize, u32)) -> Option<Promising> {
+        let class = signature.len().ilog2() as usize;
+        let lacking = self.open.get(from.0)?[class].lacking(signature);
+        let foreign = self.any[class].foreign(signature);
+        let most = from.1.saturating_sub(lacking).min(row.weight.saturating_sub(foreign));
+        if most < row.needed {
+            return None;
+        }
+        let alike = u64::from(most) * 100_000 / u64::from(row.weight.max(self.query.weight).max(1));
+        Some(Promising { alike: alike as u32, entry, weight: row.weight })
+    }
+
+    fn items(&mut self) -> Option<Vec<Item>> {
+        let mut items = Vec::with_capacity(self.query.tokens.len());
+        for (token, &place) in self.query.tokens.iter().zip(&self.query.key_of) {
+            let key = self.view.find_key(token.key.hash)?;
+            let form = match key {
+                Some(key) => self.view.find_form(key, &token.form)?,
+                None => None,
+            };
+            let form = form.unwrap_or_else(|| self.forms.unknown(token));
+            // Keys that the part does not have get numbers that it does not have.
+            let key = key.unwrap_or(u32::MAX - place);
+            items.push(Item { key, form, weight: token.key.weight });
+        }
+        Some(items)
     }
 
     /// Counts the keys of an entry that the query has, and if they allow it, computes the cost.
@@ -431,8 +556,14 @@ impl<'a> Search<'a> {
             let key = self.view.form_key(form)?;
             items.push(Item { key, form, weight: self.view.key_weight(key)? });
         }
+        let own = match self.items.take() {
+            Some(own) => own,
+            None => self.items()?,
+        };
+        let found_cost = cost(&own, items, overlap, limit, &mut self.forms, workspace);
+        self.items = Some(own);
         // Not more than the weight: a cost is cut to it.
-        let Some(cost) = cost(&self.items, items, overlap, limit, &mut self.forms, workspace) else {
+        let Some(cost) = found_cost else {
             return Some(());
         };
         let mut newest = None;
@@ -443,82 +574,6 @@ impl<'a> Search<'a> {
         let similarity = Similarity { cost: cost.min(weight), weight: weight.max(1) };
         best.add(Hit { similarity, newest: newest?, part: self.part, entry: found.entry });
         Some(())
-    }
-}
-
-/// Keys as masks, for signatures of one, two and four words.
-fn masks(query: &Prepared, found: &[Found]) -> [Mask; 3] {
-    [1, 2, 4].map(|words| {
-        let (mut all, mut heavier) = (Signature::default(), Signature::default());
-        for found in found {
-            let Some(&(hash, weight, _)) = query.keys.get(found.place as usize) else { continue };
-            all.add(words, hash, weight);
-            if (HEAVIER..WORD).contains(&weight) {
-                heavier.add(words, hash, weight);
-            }
-        }
-        Mask { full: all.full, light: all.light, heavier: heavier.light }
-    })
-}
-
-/// Looks at the signatures of entries in ascending order.
-struct Glance<'a> {
-    view: &'a View<'a>,
-    /// The keys that an entry may still share.
-    open: [Mask; 3],
-    /// All keys that it may have.
-    any: &'a [Mask; 3],
-    weights: Box<dyn Iterator<Item = Option<(u32, u32)>> + 'a>,
-    query_weight: u32,
-    bound: Similarity,
-    /// Of the entry and those after it, up to `heavier`.
-    weight: u32,
-    heavier: u32,
-    needed: u32,
-}
-
-impl<'a> Glance<'a> {
-    fn new(search: &'a Search<'_>, index: usize, first: u32, bound: Similarity) -> Option<Self> {
-        Some(Self {
-            view: search.view,
-            open: masks(search.query, search.found.get(index..)?),
-            any: &search.any,
-            weights: Box::new(search.view.weights_from(first)?),
-            query_weight: search.query.weight,
-            bound,
-            weight: 0,
-            heavier: 0,
-            needed: 0,
-        })
-    }
-
-    /// An entry that shares `sum` and at most `left` more; the inner `None` if it cannot reach the bound.
-    #[inline]
-    fn look(&mut self, entry: u32, sum: u32, left: u32) -> Option<Option<Promising>> {
-        while entry >= self.heavier {
-            (self.weight, self.heavier) = self.weights.next()??;
-            self.needed = required(self.bound, self.weight.max(self.query_weight));
-        }
-        if sum + left < self.needed {
-            return Some(None);
-        }
-        let (signature, words) = self.view.signature(entry)?;
-        let class = words.ilog2() as usize;
-        let (open, any) = (&self.open[class], &self.any[class]);
-        let (mut lacking, mut foreign) = (0, 0);
-        for (word, (full, light)) in Signature::words(signature).enumerate() {
-            lacking += WORD * (open.full[word] & !full).count_ones();
-            lacking += LIGHT * (open.light[word] & !light).count_ones();
-            lacking += (HEAVIER - LIGHT) * (open.heavier[word] & !light).count_ones();
-            foreign += WORD * (full & !any.full[word]).count_ones();
-            foreign += LIGHT * (light & !any.light[word]).count_ones();
-        }
-        let most = (sum + left.saturating_sub(lacking)).min(self.weight.saturating_sub(foreign));
-        if most < self.needed {
-            return Some(None);
-        }
-        let alike = u64::from(most) * 100_000 / u64::from(self.weight.max(self.query_weight).max(1));
-        Some(Some(Promising { alike: alike as u32, entry, weight: self.weight }))
     }
 }
 

@@ -21,9 +21,13 @@
 mod build;
 mod bytes;
 mod find;
+mod list;
 mod part;
 mod phrase;
 mod postings;
+mod query;
+mod share;
+mod signature;
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -35,10 +39,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use self::build::{Builder, Pieces};
-use self::find::{Best, Hit, Prepared};
 use self::part::{Label, Part};
 pub(super) use self::phrase::{Holding, Place, Within};
 pub(super) use self::postings::{Run, is_content};
+use self::query::{Best, Hit, Prepared};
 use super::score::{Analyzer, Similarity, Token, name_hash};
 use super::store::{Error, Store, VariantId};
 use crate::lang::LanguageTag;

@@ -7,25 +7,27 @@ use std::ops::Range;
 use memmap2::Mmap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::score::{Class, Key, WORD, form_hash};
-use super::super::store::{OperationId, Revision};
 use super::bytes::{Bytes, Checked, checksums};
+use super::list::{Postings, varint};
+use super::signature::{Signature, SignatureClasses, WORD_BYTES};
+use crate::memory::score::{Class, Key, form_hash};
+use crate::memory::store::{OperationId, Revision};
 
 /// The part's bytes cannot be what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Damaged;
 
 /// Names the format; the last figure counts its versions. It changes with the analysis of text too.
-pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx2");
+pub(super) const MAGIC: u64 = u64::from_le_bytes(*b"tolmidx3");
 
 /// The sections of a part, in their order. Numbers are little-endian.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Section {
-    /// `u64` a key: its hash.
+    /// `u64` a key: its hash. After the keys come their later occurrences, as if they were keys ([`occurrences`]).
     KeyHashes,
     /// `u32` a slot: key + 1, or 0; a hash table with linear probing, a power of two.
     KeySlots,
-    /// `u32` a key and one more: its first form. Forms are numbered key by key.
+    /// `u32` a key and one more: its first form. Forms are numbered key by key; later occurrences have none.
     KeyForms,
     /// `u32` a key and one more: where its postings begin.
     KeyPostings,
@@ -69,76 +71,6 @@ pub(super) const HEADER: usize = 8 * (FIELDS + SECTIONS + 3);
 
 /// The fields of the header before those of the sections.
 const FIELDS: usize = 9;
-
-/// How many words a signature has goes by the entry's weight, so by its number.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SignatureClasses {
-    /// The first entry with two words.
-    pub two: u32,
-    /// The first entry with four words.
-    pub four: u32,
-}
-
-/// One bit a key: what is in one text and not in the other can be counted at a glance. Keys of full weight
-/// have bits of their own; lighter ones share a field half as wide; the lightest (marks, codes) have none.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Signature {
-    /// Keys that weigh a word.
-    pub full: [u64; 4],
-    /// Keys that weigh [`LIGHT`] to less than a word.
-    pub light: [u32; 4],
-}
-
-/// The least weight of keys that have a bit in signatures.
-pub(super) const LIGHT: u32 = WORD / 2;
-
-/// The bytes of a signature for each of its words.
-const WORD_BYTES: usize = 12;
-
-impl Signature {
-    /// Sets the bit of a key, in a signature of so many words.
-    pub(super) fn add(&mut self, words: usize, hash: u64, weight: u32) {
-        let bit = (hash >> 40) as usize;
-        if weight >= WORD {
-            self.full[bit / 64 % words] |= 1 << (bit % 64);
-        } else if weight >= LIGHT {
-            self.light[bit / 32 % words] |= 1 << (bit % 32);
-        }
-    }
-
-    /// So many words of it as bytes.
-    pub(super) fn write(&self, words: usize, out: &mut Vec<u8>) {
-        for word in 0..words {
-            out.extend(self.full[word].to_le_bytes());
-            out.extend(self.light[word].to_le_bytes());
-        }
-    }
-
-    /// The words of a signature in its bytes.
-    #[inline]
-    pub(super) fn words(bytes: &[u8]) -> impl Iterator<Item = (u64, u32)> {
-        bytes.as_chunks::<WORD_BYTES>().0.iter().map(|&[a, b, c, d, e, f, g, h, i, j, k, l]| {
-            (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]))
-        })
-    }
-}
-
-impl SignatureClasses {
-    /// The weights up to which a signature has one and two words.
-    pub const BOUNDS: [u32; 2] = [160, 480];
-
-    #[inline]
-    fn place(self, entry: u32) -> (usize, usize) {
-        let (two, four, entry) = (self.two as usize, self.four as usize, entry as usize);
-        if entry < two {
-            (entry, 1)
-        } else if entry < four {
-            (two + 2 * (entry - two), 2)
-        } else {
-            (two + 2 * four.saturating_sub(two) + 4 * (entry - four), 4)
-        }
-    }
-}
 
 /// A part.
 pub(super) struct Part {
@@ -274,9 +206,6 @@ pub(super) fn relabel(bytes: &mut [u8], name: u64) {
     bytes[HEADER - 8..HEADER].copy_from_slice(&checksum.to_le_bytes());
 }
 
-/// How many entries a block of postings holds.
-pub(super) const BLOCK: usize = 128;
-
 /// A part with its sections at hand. Methods give `None` where the bytes cannot be right.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -392,14 +321,15 @@ impl<'a> View<'a> {
         if row == self.weights.len() / 8 { Some(self.entries) } else { self.weights.u32(2 * row + 1) }
     }
 
-    /// The weights from an entry on: pairs of weight and the first entry that weighs more.
-    pub(super) fn weights_from(&self, entry: u32) -> Option<impl Iterator<Item = Option<(u32, u32)>> + use<'a>> {
-        let View { weights, entries, .. } = *self;
+    /// The weights of a range of entries, ascending: pairs of a weight and the first entry that weighs more.
+    pub(super) fn weights(&self, entries: Range<u32>) -> Option<impl Iterator<Item = Option<(u32, u32)>> + use<'a>> {
+        let View { weights, entries: all, .. } = *self;
         let rows = weights.len() / 8;
-        let first = self.weight_row(|_, first| first <= entry)?.saturating_sub(1);
-        Some((first..rows).map(move |row| {
-            let end = if row + 1 == rows { entries } else { weights.u32(2 * row + 3)? };
-            Some((weights.u32(2 * row)?, end))
+        let first = self.weight_row(|_, first| first <= entries.start)?.saturating_sub(1);
+        let end = self.weight_row(|_, first| first < entries.end)?;
+        Some((first..end).map(move |row| {
+            let behind = if row + 1 == rows { all } else { weights.u32(2 * row + 3)? };
+            Some((weights.u32(2 * row)?, behind))
         }))
     }
 
@@ -416,11 +346,17 @@ impl<'a> View<'a> {
         Some(low)
     }
 
-    /// The signature of an entry and how many words of it count.
+    /// How many words the signature of an entry has.
     #[inline]
-    pub(super) fn signature(&self, entry: u32) -> Option<(&'a [u8], usize)> {
+    pub(super) fn signature_words(&self, entry: u32) -> usize {
+        self.classes.place(entry).1
+    }
+
+    /// The signature of an entry.
+    #[inline]
+    pub(super) fn signature(&self, entry: u32) -> Option<impl Iterator<Item = (u64, u32)> + use<'a>> {
         let (at, words) = self.classes.place(entry);
-        Some((self.signatures.get(WORD_BYTES * at..WORD_BYTES * (at + words))?, words))
+        Some(Signature::words(self.signatures.get(WORD_BYTES * at..WORD_BYTES * (at + words))?))
     }
 
     /// The forms of an entry, into `forms`; what is left of its record goes to [`Self::variants`].
@@ -455,121 +391,10 @@ impl<'a> View<'a> {
         Some(())
     }
 
-    /// The postings of a key: entries in ascending order, in blocks.
-    ///
-    /// A list is the number of entries; with more than [`BLOCK`] of them, a row for each block (`u32` first
-    /// entry, `u32` where it begins after the rows) follows; then the blocks, each the differences from one
-    /// entry to the next (in a list without rows the first stands before them).
+    /// The postings of a key.
     pub(super) fn postings(&self, key: u32) -> Option<Postings<'a>> {
         let start = self.key_postings.u32(key as usize)? as usize;
         let end = self.key_postings.u32(key as usize + 1)? as usize;
-        let mut head = self.postings.get(start..end.min(start.checked_add(LONGEST_VARINT)?))?;
-        let before = head.len();
-        let count = usize::try_from(varint(&mut head)?).ok()?;
-        let list = self.postings.part(start + (before - head.len())..end)?;
-        let rows = if count <= BLOCK { 0 } else { count.div_ceil(BLOCK).checked_mul(8)? };
-        Some(Postings { count, rows: list.part(0..rows)?, blocks: list.part(rows..list.len())? })
+        Postings::read(self.postings.part(start..end)?)
     }
-}
-
-/// A list of entries.
-#[derive(Clone, Copy)]
-pub(super) struct Postings<'a> {
-    count: usize,
-    rows: Checked<'a>,
-    blocks: Checked<'a>,
-}
-
-impl Postings<'_> {
-    /// About how many entries of the list are in a range.
-    pub(super) fn count_within(&self, entries: &Range<u32>) -> Option<usize> {
-        if self.rows.len() == 0 {
-            return Some(self.count);
-        }
-        let blocks = self.first_block(entries.end)?.saturating_sub(self.first_block(entries.start)?.saturating_sub(1));
-        Some((blocks * BLOCK).min(self.count))
-    }
-
-    /// The first block that begins at this entry or later.
-    fn first_block(&self, entry: u32) -> Option<usize> {
-        let (mut low, mut high) = (0, self.rows.len() / 8);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.rows.u32(2 * middle)? < entry {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        Some(low)
-    }
-
-    /// Visits the entries of the list that are in a range.
-    #[inline]
-    pub(super) fn visit(&self, entries: Range<u32>, mut visit: impl FnMut(u32) -> Option<()>) -> Option<()> {
-        if self.rows.len() == 0 {
-            let mut block = self.blocks.get(0..self.blocks.len())?;
-            let mut entry = 0u32;
-            for _ in 0..self.count {
-                entry = entry.checked_add(varint(&mut block)? as u32)?;
-                if entry >= entries.end {
-                    break;
-                }
-                if entry >= entries.start {
-                    visit(entry)?;
-                }
-            }
-            return Some(());
-        }
-        let blocks = self.rows.len() / 8;
-        for number in self.first_block(entries.start.saturating_add(1))?.saturating_sub(1)..blocks {
-            let mut entry = self.rows.u32(2 * number)?;
-            if entry >= entries.end {
-                break;
-            }
-            let start = self.rows.u32(2 * number + 1)? as usize;
-            let end = if number + 1 < blocks { self.rows.u32(2 * number + 3)? as usize } else { self.blocks.len() };
-            let mut block = self.blocks.get(start..end)?;
-            if entry >= entries.start {
-                visit(entry)?;
-            }
-            for _ in 1..BLOCK.min(self.count.saturating_sub(number * BLOCK)) {
-                entry = entry.checked_add(varint(&mut block)? as u32)?;
-                if entry >= entries.end {
-                    break;
-                }
-                if entry >= entries.start {
-                    visit(entry)?;
-                }
-            }
-        }
-        Some(())
-    }
-}
-
-/// The most bytes that [`varint`] reads.
-const LONGEST_VARINT: usize = 9;
-
-/// Reads a number in groups of seven bits, lowest first (LEB128).
-#[inline]
-fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for shift in (0..63).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
-}
-
-/// Writes a number in groups of seven bits, lowest first (LEB128).
-pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }

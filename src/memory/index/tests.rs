@@ -84,6 +84,35 @@ fn sentence() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn nothing_is_missed_among_many(
+        seeds in prop::collection::vec(sentence(), 3..12),
+        queries in prop::collection::vec(sentence(), 1..4),
+        least in 30u8..=90,
+        limit in 1usize..8,
+    ) {
+        const FEW: [&str; 6] = ["war", "peace", "party", "the", "1917", "governs"];
+        // Enough of them for lists of several blocks, and for entries to be set aside.
+        let stored: Vec<String> = (0..700).map(|n| {
+            let words = [n % 7, n / 7 % 11, n / 77].map(|m| FEW[m % FEW.len()]);
+            format!("{} {} {}", seeds[n % seeds.len()], words.join(" "), seeds[n / 3 % seeds.len()])
+        }).collect();
+        let store = with(&stored);
+        let sizes = Sizes { texts: 1000, tokens: 1 << 20, ..SMALL };
+        let index = Index::open(&store, &tag("en"), None, sizes).unwrap();
+        for query in queries.iter().chain(&stored[..1]) {
+            prop_assert_eq!(
+                texts(&index, query, least, limit),
+                brute_force(&store, &index, query, least, limit),
+                "{}", query
+            );
+        }
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]

@@ -6,7 +6,7 @@ use super::token::WORD;
 pub const MOVE: u32 = WORD / 2;
 
 /// How many moved blocks are looked for at most.
-const MOVES: usize = 4;
+const MOVES: u32 = 4;
 
 /// Moved blocks are looked for where the parts that differ are no larger than this (tokens × tokens).
 const MOVE_CELLS: usize = 1 << 16;
@@ -34,11 +34,22 @@ pub trait Forms {
     fn hash(&mut self, item: Item) -> u64;
 }
 
+/// What becomes of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is not matched.
+    Open,
+    /// The alignment matches its key.
+    Matched,
+    /// It moves with its block.
+    Moved,
+}
+
 /// Memory that is used again from one distance to the next.
 #[derive(Debug, Default)]
 pub struct Workspace {
     cells: Vec<u32>,
-    matched: [Vec<bool>; 2],
+    matched: [Vec<Place>; 2],
     rest: [Vec<Item>; 2],
 }
 
@@ -69,10 +80,15 @@ pub fn cost(
     if area > CELLS {
         return within(weight(a).max(weight(b)));
     }
-    if area > MOVE_CELLS || least.saturating_add(MOVE) > limit {
+    let moved = least.saturating_add(MOVE);
+    if area > MOVE_CELLS || moved > limit {
         return banded(a, b, limit, forms, &mut space.cells);
     }
-    within(with_moves(a, b, forms, space))
+    // A moved block cannot make it cheaper than this: most pairs are done here.
+    if let Some(cost) = banded(a, b, moved, forms, &mut space.cells) {
+        return Some(cost);
+    }
+    within(with_moves(a, b, (least, limit), forms, space))
 }
 
 /// What is left without the common beginning and the common end: an optimal alignment matches both.
@@ -145,29 +161,45 @@ fn banded(a: &[Item], b: &[Item], limit: u32, forms: &mut dyn Forms, row: &mut V
     row.last().copied().filter(|&cost| cost <= limit)
 }
 
-/// The whole dynamic programme; then, a few times, the heaviest block that both have and that is not
-/// matched is moved, that is taken out of both. The cheapest of these ways counts.
-fn with_moves(a: &[Item], b: &[Item], forms: &mut dyn Forms, space: &mut Workspace) -> u32 {
+/// The whole dynamic programme; then the heaviest blocks that both have and that it does not match are moved, that
+/// is taken out of both, one after another. The cheapest of these ways counts; beyond the limit it may be dearer.
+///
+/// What cannot count is not computed: a block takes the same keys out of both, so what is left costs `least` or
+/// more, as before; and it costs no less than before without deleting and inserting the block.
+fn with_moves(a: &[Item], b: &[Item], (least, limit): (u32, u32), forms: &mut dyn Forms, space: &mut Workspace) -> u32 {
     let Workspace { cells, matched, rest } = space;
-    let mut total = table(a, b, forms, cells);
-    let [rest_a, rest_b] = rest;
-    rest_a.clear();
-    rest_b.clear();
-    rest_a.extend(a);
-    rest_b.extend(b);
-    let mut paid = 0;
-    for _ in 0..MOVES {
-        trace(rest_a, rest_b, forms, cells, matched);
-        let Some((i, j, length)) = heaviest_block(rest_a, rest_b, matched) else { break };
-        let inside: u32 = (0..length).map(|n| substitution(rest_a[i + n], rest_b[j + n], forms)).sum();
-        rest_a.drain(i..i + length);
-        rest_b.drain(j..j + length);
-        paid += MOVE + inside;
-        if paid >= total {
+    let plain = table(a, b, forms, cells);
+    let mut total = plain;
+    if MOVE + least >= total.min(limit.saturating_add(1)) {
+        return total;
+    }
+    trace(a, b, forms, cells, matched);
+    rest[0].clear();
+    rest[1].clear();
+    rest[0].extend(a);
+    rest[1].extend(b);
+    let (mut paid, mut freed) = (0, 0);
+    for blocks in (1..=MOVES).rev() {
+        let Some((weight, (i, j, length))) = heaviest_block(a, b, matched) else { break };
+        let wanted = total.min(limit.saturating_add(1));
+        // The blocks to come are no heavier than this one.
+        let gain = blocks * (2 * weight).saturating_sub(MOVE);
+        if paid + MOVE + least >= wanted || plain + paid >= wanted.saturating_add(freed + gain) {
             break;
         }
+        let inside: u32 = (0..length).map(|n| substitution(a[i + n], b[j + n], forms)).sum();
+        for (marks, at) in matched.iter_mut().zip([i, j]) {
+            marks[at..at + length].fill(Place::Moved);
+        }
+        (paid, freed) = (paid + MOVE + inside, freed + 2 * weight);
         // A first move may pay off only with the second.
-        total = total.min(paid + table(rest_a, rest_b, forms, cells));
+        if plain + paid < wanted + freed {
+            for ((rest, all), marks) in rest.iter_mut().zip([a, b]).zip(&*matched) {
+                rest.clear();
+                rest.extend(all.iter().zip(marks).filter(|(_, place)| **place != Place::Moved).map(|(item, _)| item));
+            }
+            total = total.min(paid + table(&rest[0], &rest[1], forms, cells));
+        }
     }
     total
 }
@@ -182,24 +214,26 @@ fn table(a: &[Item], b: &[Item], forms: &mut dyn Forms, cells: &mut Vec<u32>) ->
     }
     for (&x, rows) in a.iter().zip(1..) {
         let (above, row) = cells[(rows - 1) * width..(rows + 1) * width].split_at_mut(width);
-        row[0] = above[0] + x.weight;
-        for (j, &y) in b.iter().enumerate() {
-            let mut cell = (above[j + 1] + x.weight).min(row[j] + y.weight);
-            if above[j] < cell {
-                cell = cell.min(above[j] + substitution(x, y, forms));
+        let (mut diagonal, mut left) = (above[0], above[0] + x.weight);
+        row[0] = left;
+        for ((&y, &up), cell) in b.iter().zip(&above[1..]).zip(&mut row[1..]) {
+            left = (up + x.weight).min(left + y.weight);
+            if diagonal < left {
+                left = left.min(diagonal + substitution(x, y, forms));
             }
-            row[j + 1] = cell;
+            *cell = left;
+            diagonal = up;
         }
     }
     cells.last().copied().unwrap_or(0)
 }
 
 /// Marks what the cheapest alignment in the table matches key by key.
-fn trace(a: &[Item], b: &[Item], forms: &mut dyn Forms, cells: &[u32], matched: &mut [Vec<bool>; 2]) {
+fn trace(a: &[Item], b: &[Item], forms: &mut dyn Forms, cells: &[u32], matched: &mut [Vec<Place>; 2]) {
     let width = b.len() + 1;
     for (marks, length) in matched.iter_mut().zip([a.len(), b.len()]) {
         marks.clear();
-        marks.resize(length, false);
+        marks.resize(length, Place::Open);
     }
     let (mut i, mut j) = (a.len(), b.len());
     while i > 0 && j > 0 {
@@ -208,8 +242,8 @@ fn trace(a: &[Item], b: &[Item], forms: &mut dyn Forms, cells: &[u32], matched: 
         if here == cells[(i - 1) * width + j - 1] + substitution(x, y, forms) {
             (i, j) = (i - 1, j - 1);
             if x.key == y.key {
-                matched[0][i] = true;
-                matched[1][j] = true;
+                matched[0][i] = Place::Matched;
+                matched[1][j] = Place::Matched;
             }
         } else if here == cells[(i - 1) * width + j] + x.weight {
             i -= 1;
@@ -219,25 +253,24 @@ fn trace(a: &[Item], b: &[Item], forms: &mut dyn Forms, cells: &[u32], matched: 
     }
 }
 
-/// The heaviest run of equal keys that is unmatched on both sides, the first of equals: where it begins in
+/// The heaviest run of equal keys that is open on both sides, the first of equals: its weight, where it begins in
 /// both and how long it is.
-fn heaviest_block(a: &[Item], b: &[Item], matched: &[Vec<bool>; 2]) -> Option<(usize, usize, usize)> {
+fn heaviest_block(a: &[Item], b: &[Item], places: &[Vec<Place>; 2]) -> Option<(u32, (usize, usize, usize))> {
+    let fits = |i: usize, j: usize| a[i].key == b[j].key && places[0][i] == Place::Open && places[1][j] == Place::Open;
     let mut best: Option<(u32, (usize, usize, usize))> = None;
-    for i in (0..a.len()).filter(|&i| !matched[0][i]) {
-        for j in (0..b.len()).filter(|&j| !matched[1][j] && a[i].key == b[j].key) {
-            let continues = i > 0 && j > 0 && !matched[0][i - 1] && !matched[1][j - 1] && a[i - 1].key == b[j - 1].key;
-            if continues {
-                continue;
+    for i in (0..a.len()).filter(|&i| places[0][i] == Place::Open) {
+        for j in (0..b.len()).filter(|&j| fits(i, j)) {
+            if i > 0 && j > 0 && fits(i - 1, j - 1) {
+                continue; // It is within a run.
             }
-            let run = || a[i..].iter().zip(&b[j..]).zip(matched[0][i..].iter().zip(&matched[1][j..]));
-            let run = run().take_while(|((x, y), (p, q))| x.key == y.key && !**p && !**q);
-            let (length, heavy) = run.fold((0, 0), |(n, w), ((x, _), _)| (n + 1, w + x.weight));
+            let run = (0..a.len().saturating_sub(i).min(b.len() - j)).take_while(|n| fits(i + n, j + n));
+            let (length, heavy) = run.fold((0, 0), |(length, weight), n| (length + 1, weight + a[i + n].weight));
             if best.is_none_or(|(most, _)| heavy > most) {
                 best = Some((heavy, (i, j, length)));
             }
         }
     }
-    best.map(|(_, block)| block)
+    best
 }
 
 #[cfg(test)]
