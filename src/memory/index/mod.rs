@@ -1,8 +1,8 @@
 //! The candidate index: finds the stored texts that are most like a query, without missing any and without
 //! reading them all.
 //!
-//! It is a cache, one for each memory and language, made of immutable parts: files that are mapped into
-//! memory, and what is newer than the newest file. Each part holds the texts of a range of variant ids, and
+//! It is a cache, one for each memory and language, made of immutable parts: files of which what is
+//! used is read, and what is newer than the newest file. Each part holds the texts of a range of variant ids, and
 //! a file's name says which (`NAME-AFTER-UPTO.index`), so the files that follow one another from 0 on are
 //! the index; there is no list of them to keep. The text behind an id never changes, so a part is never
 //! wrong; what is gone from the memory is simply not found there any more. A copy of the memory that went
@@ -34,7 +34,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use memmap2::Mmap;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -301,7 +300,7 @@ impl Index {
 
     /// The size of all parts.
     pub(super) fn bytes(&self) -> usize {
-        self.parts.iter().map(|part| part.bytes().len()).sum()
+        self.parts.iter().map(|part| part.len()).sum()
     }
 
     fn candidate(&self, hit: &Hit) -> Option<Candidate> {
@@ -449,7 +448,7 @@ impl Index {
         fs::create_dir_all(folder)?;
         let mut file =
             tempfile::Builder::new().prefix(&format!("{:016x}-", self.name)).suffix(".part").tempfile_in(folder)?;
-        file.write_all(part.bytes())?;
+        file.write_all(part.made().unwrap_or_default())?;
         file.as_file().sync_data()?;
         let path = self.path(folder, part.label);
         file.persist(&path).map_err(|e| e.error)?;
@@ -507,10 +506,7 @@ enum Broken {
 
 fn open_file(path: &Path, label: Label) -> Result<Part, Broken> {
     let file = File::open(path).map_err(|_| Broken::Gone)?;
-    // SAFETY: the files of an index are never written to once they have their name: they are made under
-    // another and renamed, and only ever deleted. Whatever bytes are there, reading them checks the bounds.
-    let map = unsafe { Mmap::map(&file) }.map_err(|_| Broken::Damaged)?;
-    let part = Part::mapped(map).map_err(|_| Broken::Damaged)?;
+    let part = Part::of_file(file).map_err(|_| Broken::Damaged)?;
     if part.label == label { Ok(part) } else { Err(Broken::Damaged) }
 }
 

@@ -1,10 +1,10 @@
-//! One immutable part of an index, as bytes: mapped from a file or made in memory. Nothing in it is trusted:
+//! One immutable part of an index, as bytes: in a file or made in memory. Nothing in it is trusted:
 //! whatever is read was compared with its checksum and is checked against the bounds, so a damaged file gives
 //! [`Damaged`], never a panic or a wrong answer.
 
+use std::fs::File;
 use std::ops::Range;
 
-use memmap2::Mmap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::bytes::{Bytes, Checked, checksums};
@@ -88,12 +88,18 @@ impl Part {
         Self::read(Bytes::owned(bytes))
     }
 
-    pub(super) fn mapped(map: Mmap) -> Result<Self, Damaged> {
-        Self::read(Bytes::mapped(map))
+    pub(super) fn of_file(file: File) -> Result<Self, Damaged> {
+        Self::read(Bytes::of_file(file).map_err(|_| Damaged)?)
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    /// All bytes, if it was made in memory.
+    pub(super) fn made(&self) -> Option<&[u8]> {
         self.bytes.all()
+    }
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
     }
 
     fn read(bytes: Bytes) -> Result<Self, Damaged> {
@@ -110,7 +116,7 @@ impl Part {
     }
 
     fn read_header(&mut self) -> Option<()> {
-        let header = self.bytes.all().get(..HEADER)?;
+        let header = self.bytes.unchecked(0..HEADER)?;
         let field = |index: usize| Some(u64::from_le_bytes(header.get(8 * index..8 * index + 8)?.try_into().ok()?));
         if field(0)? != MAGIC || field(HEADER / 8 - 1)? != xxh3_64(&header[..HEADER - 8]) {
             return None;

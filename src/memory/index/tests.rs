@@ -176,7 +176,7 @@ proptest! {
         let store = with(&stored);
         let index = open(&store, None);
         for part in &index.parts {
-            let mut bytes = part.bytes().to_vec();
+            let mut bytes = part.made().unwrap().to_vec();
             let body = part::HEADER;
             for (at, bit) in &flips {
                 let at = body + at % (bytes.len() - body);
@@ -254,6 +254,24 @@ fn no_byte_of_a_file_goes_unchecked() {
         let found = find(&index);
         assert!(index.notices.len() == 1 || found.is_none_or(|found| found == expected), "{at}");
     }
+}
+
+#[test]
+fn a_file_that_is_cut_while_it_is_open_does_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(300);
+    let open = || Index::open(&store, &tag("en"), Some(folder.path()), Sizes { texts: 1000, ..SMALL }).unwrap();
+    open();
+    let path = folder.path().join(&files(folder.path())[0]);
+    let mut index = open();
+    fs::File::options().write(true).open(path).unwrap().set_len(5000).unwrap();
+    let find = |index: &Index| {
+        let tokens = index.analyzer.tokens(&"The party number 7 of sentence 3".into());
+        index.candidates(tokens, Similarity::of_percent(60), 300, &mut Scratch::default())
+    };
+    assert_eq!(find(&index), None);
+    index.rebuild(&store).unwrap();
+    assert!(!find(&index).unwrap().is_empty());
 }
 
 #[test]
