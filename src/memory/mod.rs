@@ -17,7 +17,7 @@ mod search;
 mod sqlite;
 mod store;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use association::{Associations, Bitext, Link};
 pub use closeness::Closeness;

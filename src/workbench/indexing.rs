@@ -13,8 +13,9 @@ pub(super) fn folder(bench: &Workbench, path: &Path) -> Option<PathBuf> {
     Some(bench.cache.as_ref()?.join("index").join(memories::cache_name(path)?))
 }
 
-/// Brings the index of a memory up to date: in `source`, and in every other language that has been searched.
-/// So the first search after a large import need not. Without a place for caches there is nothing to do.
+/// Brings the index of a memory up to date: in `source`, in the other language of a memory that has two (words of a
+/// translation are marked by means of both), and in every other language that has been searched. So the first search
+/// after a large import need not. Without a place for caches there is nothing to do.
 ///
 /// # Errors
 /// When the memory cannot be read.
@@ -27,9 +28,15 @@ pub fn make_ready(
     let failed = |e| Error::memory(&memory.path, e);
     let Some(folder) = folder(bench, &memory.path) else { return Ok(()) };
     let mut languages: Vec<LanguageTag> = source.cloned().into_iter().collect();
+    let mut others: Vec<LanguageTag> = Vec::new();
     for (language, _) in memory.store.info().map_err(failed)?.languages {
-        let known = languages.iter().any(|other| other.matches(&language));
-        if !known && Searcher::is_kept(&memory.store, &language, &folder).map_err(failed)? {
+        if !languages.iter().chain(&others).any(|known| known.matches(&language)) {
+            others.push(language);
+        }
+    }
+    let few = others.len() < 2;
+    for language in others {
+        if few || Searcher::is_kept(&memory.store, &language, &folder).map_err(failed)? {
             languages.push(language);
         }
     }
@@ -52,4 +59,25 @@ pub(super) fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
         }
     };
     Notice::new(&memory.path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::testing::{pair, put, tag};
+
+    #[test]
+    fn both_languages_of_a_memory_are_made_ready() {
+        let folder = tempfile::tempdir().unwrap();
+        let bench = Workbench::at(folder.path()).unwrap();
+        let mut notices = Vec::new();
+        let mut memory = memories::open_live(&bench, "both", Default::default(), &mut notices).unwrap();
+        // So many that files are made of them.
+        put(&mut memory.store, (0..1200).map(|n| pair(&format!("sentence {n}"), &format!("предложение {n}"))));
+        make_ready(&bench, &memory, Some(&tag("en")), &mut notices).unwrap();
+        let cache = super::folder(&bench, &memory.path).unwrap();
+        for language in ["en", "ru"] {
+            assert!(Searcher::is_kept(&memory.store, &tag(language), &cache).unwrap(), "{language}");
+        }
+    }
 }
