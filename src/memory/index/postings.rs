@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Index;
-use super::part::View;
+use super::part::{LIGHT, Signature, View};
 use crate::memory::score::{Class, Key, WORD};
 use crate::memory::store::VariantId;
 
@@ -71,10 +71,14 @@ impl Index {
                 break;
             }
             left = left.saturating_sub(share.min(frequency));
+            let beside = beside(query, anchor);
             for part in &self.parts {
                 let view = part.view();
                 let keys: Vec<Option<u32>> = query.iter().map(|key| view.find_key(key.hash)).collect::<Option<_>>()?;
                 for entry in entries(&view, query[anchor].hash, share, frequency)? {
+                    if !may_have_any(&view, entry, &beside)? {
+                        continue;
+                    }
                     let rest = view.record(entry, &mut forms)?;
                     for form in &mut forms {
                         *form = view.form_key(*form)?;
@@ -160,6 +164,25 @@ fn entries(view: &View<'_>, key: u64, most: usize, all: usize) -> Option<Vec<u32
         entries.extend(first);
     }
     Some(entries)
+}
+
+/// The content words before and after each place of a key in a query: every run around it has one of them.
+fn beside(query: &[Key], anchor: usize) -> Vec<Key> {
+    let content: Vec<Key> = query.iter().filter(|key| is_content(key)).copied().collect();
+    let pairs = content.windows(2).flat_map(|pair| [(pair[0], pair[1]), (pair[1], pair[0])]);
+    pairs.filter(|(key, _)| key.hash == query[anchor].hash).map(|(_, other)| other).collect()
+}
+
+/// Whether an entry can have one of these keys, for all that its signature says: that is sooner read than the
+/// entry.
+fn may_have_any(view: &View<'_>, entry: u32, keys: &[Key]) -> Option<bool> {
+    let (signature, words) = view.signature(entry)?;
+    Some(keys.iter().any(|key| {
+        let mut bit = Signature::default();
+        bit.add(words, key.hash, key.weight);
+        let mut both = Signature::words(signature).zip(bit.full.iter().zip(&bit.light));
+        key.weight < LIGHT || both.any(|((full, light), bit)| full & bit.0 != 0 || light & bit.1 != 0)
+    }))
 }
 
 /// Tokens of the query that stand in a text.
