@@ -45,14 +45,14 @@ fn main() {
         NewOperation { kind: "import".into(), detail: String::new(), author: None, time: Default::default() };
     store.add(&operation, &mut units, &mut |_| ControlFlow::Continue(())).unwrap();
     let index = folder.path().join("index");
-    let mut source = Searcher::open(&store, "m", &en, Some(&index)).unwrap();
+    let source = Searcher::open(&store, "m", &en, Some(&index)).unwrap();
     drop(Searcher::open(&store, "m", &ru, Some(&index)).unwrap());
     let started = Instant::now();
     let target = Searcher::open(&store, "m", &ru, Some(&index)).unwrap();
     println!("{} units; the second index opens in {:.1} ms", store.info().unwrap().units, ms(started.elapsed()));
 
     let options = SearchOptions { min_score: 60, ..SearchOptions::default() };
-    let mut session = Associations::new(&en, &ru);
+    let session = Associations::new(&en, &ru);
     let mut times: [Vec<Duration>; 4] = Default::default();
     let mut with = 0;
     for query in rows(queries).iter().filter_map(|row| row.first()).take(QUERIES) {
@@ -61,7 +61,7 @@ fn main() {
         let matches = merge_matches(source.find(&store, &asked, &options).unwrap(), options.max_matches);
         let memory = Bitext { store: &store, source: &source, target: &target };
         let fuzzy: Vec<_> = matches.iter().filter(|m| m.kind == MatchKind::Fuzzy).collect();
-        let mark = |associations: &mut Associations, times: &mut Vec<Duration>| {
+        let mark = |associations: &Associations, times: &mut Vec<Duration>| {
             let started = Instant::now();
             for found in &fuzzy {
                 marks(associations, &memory, query, (&found.source.text, &en), (&found.target.text, &ru)).unwrap();
@@ -70,12 +70,12 @@ fn main() {
                 times.push(started.elapsed());
             }
         };
-        mark(&mut Associations::new(&en, &ru), &mut times[0]);
-        mark(&mut session, &mut times[1]);
+        mark(&Associations::new(&en, &ru), &mut times[0]);
+        mark(&session, &mut times[1]);
         if !matches.is_empty() {
             continue;
         }
-        for (associations, place) in [(&mut Associations::new(&en, &ru), 2), (&mut session, 3)] {
+        for (associations, place) in [(&Associations::new(&en, &ru), 2), (&session, 3)] {
             let started = Instant::now();
             let found = fragments(associations, &memory, query).unwrap();
             times[place].push(started.elapsed());

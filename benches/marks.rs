@@ -62,9 +62,9 @@ fn main() {
         let operation =
             NewOperation { kind: "import".into(), detail: String::new(), author: None, time: Default::default() };
         store.add(&operation, &mut units, &mut |_| ControlFlow::Continue(())).unwrap();
-        let mut searcher = Searcher::open(&store, "m", &from, None).unwrap();
+        let searcher = Searcher::open(&store, "m", &from, None).unwrap();
         let target = Searcher::open(&store, "m", &to, None).unwrap();
-        let mut associations = Associations::new(&from, &to);
+        let associations = Associations::new(&from, &to);
         let options = SearchOptions { min_score: 60, max_matches: 5, ..SearchOptions::default() };
         for i in queries {
             let (query, translation) = &pairs[i];
@@ -76,7 +76,7 @@ fn main() {
             for found in matches.iter().filter(|m| m.kind == MatchKind::Fuzzy) {
                 let memory = Bitext { store: &store, source: &searcher, target: &target };
                 let (source, target) = (found.source.text.as_str(), found.target.text.as_str());
-                let marks = marks(&mut associations, &memory, query, (source, &from), (target, &to)).unwrap();
+                let marks = marks(&associations, &memory, query, (source, &from), (target, &to)).unwrap();
                 marked.push((source.to_string(), target.to_string(), marks));
             }
             if !marked.is_empty() {

@@ -41,7 +41,7 @@ fn search(criterion: &mut Criterion) {
 
     let store = memory(20_000);
     criterion.bench_function("index of 20,000 units", |bench| bench.iter(|| Searcher::open(&store, "m", &en, None)));
-    let mut searcher = Searcher::open(&store, "m", &en, None).expect("an index");
+    let searcher = Searcher::open(&store, "m", &en, None).expect("an index");
     let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
     let options = SearchOptions { min_score: 50, ..SearchOptions::default() };
     criterion.bench_function("nearest of 20,000 units", |bench| bench.iter(|| searcher.nearest(&segment, 50, 5)));

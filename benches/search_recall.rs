@@ -75,7 +75,7 @@ fn measure((language, other): (&str, &str), texts: Vec<String>, mut extra: Vec<S
     let analyzer = Analyzer::new(&tag);
     let analysed: Vec<Vec<Token>> = stored.par_iter().map(|text| analyzer.tokens(&text.as_str().into())).collect();
     let store = Texts(stored);
-    let mut searcher = Searcher::open(&store, "recall", &tag, None).expect("an index");
+    let searcher = Searcher::open(&store, "recall", &tag, None).expect("an index");
     let mut row = format!("| {language} | {other} | {} | {} |", store.0.len(), queries.len());
     let mut counts = [(70, 0, 0), (50, 0, 0)];
     for query in &queries {

@@ -140,7 +140,7 @@ pub fn run(args: &Args, context: &mut Context) -> CommandResult {
         },
     };
     let now = context.now();
-    let mut session = Session::open(&context.workbench, request, now, &mut notices)?;
+    let session = Session::open(&context.workbench, request, now, &mut notices)?;
     context.notes(notices);
     let mut found = false;
     let out = &mut context.out;

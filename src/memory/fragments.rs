@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::association::{Associations, Bitext};
+use super::association::{Associations, Bitext, Rendering};
 use super::index::{Run, is_content};
 use super::score::Key;
 use super::store::{Error, VariantId};
@@ -43,18 +43,17 @@ const LONGEST: usize = 300;
 ///
 /// # Errors
 /// When the memory cannot be read.
-pub fn fragments(associations: &mut Associations, memory: &Bitext<'_>, text: &str) -> Result<Vec<Fragment>, Error> {
-    let index = memory.source.index();
+pub fn fragments(associations: &Associations, memory: &Bitext<'_>, text: &str) -> Result<Vec<Fragment>, Error> {
+    let analyzer = memory.source.analyzer();
     let (mut keys, mut places): (Vec<Key>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
-    index.analyzer.cut(text, &mut |class, range| {
-        keys.push(index.analyzer.key(class, text.get(range.clone()).unwrap_or_default()));
+    analyzer.cut(text, &mut |class, range| {
+        keys.push(analyzer.key(class, text.get(range.clone()).unwrap_or_default()));
         places.push(range);
     });
     if keys.len() > LONGEST {
         return Ok(Vec::new());
     }
-    // A damaged index is the search's to mend; until then nothing is found.
-    let runs = index.runs(&keys, TEXTS).unwrap_or_default();
+    let runs = memory.source.runs(memory.store, &keys, TEXTS)?;
     let mut queue: Vec<Range<usize>> = runs.iter().map(|run| run.tokens.clone()).collect();
     let mut tried: FxHashSet<Range<usize>> = FxHashSet::default();
     let mut taken: Vec<Range<usize>> = Vec::new();
@@ -101,7 +100,7 @@ fn shorter(keys: &[Key], run: &Range<usize>) -> [Range<usize>; 2] {
 
 /// The fragment with what it is translated by in these texts, if that is certain.
 fn translated(
-    associations: &mut Associations,
+    associations: &Associations,
     memory: &Bitext<'_>,
     (text, range): (&str, &Range<usize>),
     (texts, whole): &(Vec<VariantId>, bool),
@@ -114,13 +113,13 @@ fn translated(
     let mut found: Vec<(String, String, usize)> = Vec::new();
     for pair in &pairs {
         let rendering = if *whole {
-            Some(0..pair.target.len())
+            Rendering::Stretch(0..pair.target.len())
         } else {
-            let Some(place) = associations.find(phrase, &pair.source) else { continue };
-            associations.rendering(memory, &pair.source, &place, &pair.target)?
+            associations.rendering(memory, phrase, &pair.source, &pair.target)?
         };
-        count += 1;
-        let Some(words) = rendering.and_then(|range| pair.target.get(range)) else { continue };
+        count += usize::from(rendering != Rendering::Absent);
+        let Rendering::Stretch(range) = rendering else { continue };
+        let Some(words) = pair.target.get(range) else { continue };
         let words = collapse_space(words);
         let key = fold(&words);
         if key == fold(phrase) {
@@ -155,7 +154,7 @@ mod tests {
         let open = |language| Searcher::open(store, "m", language, None).unwrap();
         let (source, target) = (open(&en), open(&ru));
         let memory = Bitext { store, source: &source, target: &target };
-        let found = fragments(&mut Associations::new(&en, &ru), &memory, text).unwrap();
+        let found = fragments(&Associations::new(&en, &ru), &memory, text).unwrap();
         found.into_iter().map(|f| (text[f.range].to_string(), f.count, f.translations)).collect()
     }
 

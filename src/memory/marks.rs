@@ -13,7 +13,7 @@ use crate::lang::{LanguageTag, Placeable, Stemmer, placeables, same, words};
 /// # Errors
 /// When the memory cannot be read.
 pub fn marks(
-    associations: &mut Associations,
+    associations: &Associations,
     memory: &Bitext<'_>,
     query: &str,
     (source, source_language): (&str, &LanguageTag),
@@ -93,7 +93,7 @@ mod tests {
         let open = |language| Searcher::open(&store, "m", language, None).unwrap();
         let (of_source, of_target) = (open(&en), open(&ru));
         let memory = Bitext { store: &store, source: &of_source, target: &of_target };
-        let marks = marks(&mut Associations::new(&en, &ru), &memory, query, (source, &en), (target, &ru)).unwrap();
+        let marks = marks(&Associations::new(&en, &ru), &memory, query, (source, &en), (target, &ru)).unwrap();
         marks.into_iter().map(|range| target[range].to_string()).collect()
     }
 

@@ -19,7 +19,7 @@ mod store;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use association::{Associations, Bitext, Link};
+pub use association::{Associations, Bitext, Link, Rendering};
 pub use closeness::Closeness;
 pub use difference::{Change, Difference, Part, difference};
 pub use fragments::{Fragment, fragments};

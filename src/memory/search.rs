@@ -9,16 +9,14 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::closeness::Closeness;
-use super::index::{Candidate, Holding, Index, Notice, Place, Scratch, Sizes, Within};
+use super::index::{Candidate, Holding, Index, Notice, Place, Run, Scratch, Sizes, Within};
 use super::order::{Rank, SHORTLIST, near_best, shortlist};
 use super::penalty::{Codes, Found, Penalties, Penalty, penalise_several_translations, penalties};
 use super::repair::{Replacement, repair};
-use super::score::{Analyzer, Class, Similarity, Token, by_rule, similarity};
+use super::score::{Analyzer, Class, Key, Similarity, Token, by_rule, similarity};
 use super::store::{Context, Error, Store, StoredUnit, VariantId, exact_key};
 use crate::lang::{LanguageTag, nfc};
 use crate::model::{Segment, Status, Variant};
@@ -140,12 +138,15 @@ impl Match {
 }
 
 /// Searches a memory for one source language. It holds the index, not the memory: each call is handed the
-/// same store.
+/// same store, or another that is open on the same memory; several threads may search at once.
 pub struct Searcher {
-    index: Index,
+    /// Locked for as long as one question takes, so that whoever finds it damaged can make it anew.
+    index: RwLock<Index>,
+    analyzer: Analyzer,
     memory: Arc<str>,
     language: LanguageTag,
-    scratch: Scratch,
+    /// As many as there were searches at once.
+    scratches: Mutex<Vec<Scratch>>,
 }
 
 impl Searcher {
@@ -179,7 +180,13 @@ impl Searcher {
         sizes: Sizes,
     ) -> Result<Self, Error> {
         let index = Index::open(store, language, cache, sizes)?;
-        Ok(Self { index, memory: memory.into(), language: language.clone(), scratch: Scratch::default() })
+        Ok(Self {
+            analyzer: index.analyzer.clone(),
+            index: RwLock::new(index),
+            memory: memory.into(),
+            language: language.clone(),
+            scratches: Mutex::default(),
+        })
     }
 
     /// Takes in what was stored since it was opened or last refreshed.
@@ -187,16 +194,20 @@ impl Searcher {
     /// # Errors
     /// When the memory cannot be read.
     pub fn refresh(&mut self, store: &dyn Store) -> Result<(), Error> {
-        self.index.refresh(store)
+        self.change().refresh(store)
     }
 
     /// What happened to the index since this was last asked.
-    pub fn take_notices(&mut self) -> Vec<Notice> {
-        std::mem::take(&mut self.index.notices)
+    pub fn take_notices(&self) -> Vec<Notice> {
+        if self.index().notices.is_empty() { Vec::new() } else { std::mem::take(&mut self.change().notices) }
     }
 
-    pub(super) fn index(&self) -> &Index {
-        &self.index
+    fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The language whose texts it searches.
@@ -207,31 +218,62 @@ impl Searcher {
     /// The matches for a query, best first: at least so many as are wanted, if there are, and those near-equal
     /// to the best, for [`merge_matches`](super::merge_matches) to put in order.
     ///
+    /// More candidates are asked for as long as they could change the list, and the index is made anew if it
+    /// turns out to be damaged.
+    ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn find(&mut self, store: &dyn Store, query: &Query, options: &SearchOptions) -> Result<Vec<Match>, Error> {
-        let tokens = self.index.analyzer.tokens(query.segment);
-        let limit = first_limit(options);
-        let first = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
-        self.matches(store, query, options, tokens, (self.index.generation(), first))
+    pub fn find(&self, store: &dyn Store, query: &Query, options: &SearchOptions) -> Result<Vec<Match>, Error> {
+        if options.max_matches == 0 {
+            return Ok(Vec::new());
+        }
+        let tokens = self.analyzer.tokens(query.segment);
+        let least = least(&tokens, options);
+        let mut limit = first_limit(options);
+        let mut mended = false;
+        loop {
+            let (candidates, generation) = self.candidates(tokens.clone(), least, limit);
+            let judgement = match candidates {
+                Some(candidates) => self.judge(store, (query, &tokens), options, &candidates, limit, mended)?,
+                None => Judgement::Damaged,
+            };
+            match judgement {
+                Judgement::Settled(list) => return Ok(list),
+                Judgement::More => limit = limit.saturating_mul(4),
+                Judgement::Damaged if mended => return Err(cannot_be_made()),
+                Judgement::Damaged => {
+                    self.mend(store, generation)?;
+                    mended = true;
+                }
+            }
+        }
     }
 
     /// The stored texts most like a segment, at most `limit`, the most alike first: what [`Self::find`] looks
     /// among. Some may be gone from the memory; a text can come several times, with other variants.
-    pub fn nearest(&mut self, segment: &Segment, min_score: u8, limit: usize) -> Vec<Candidate> {
-        let tokens = self.index.analyzer.tokens(segment);
+    pub fn nearest(&self, segment: &Segment, min_score: u8, limit: usize) -> Vec<Candidate> {
         let least = Similarity::of_percent(min_score.clamp(1, 100));
-        self.index.candidates(tokens, least, limit, &mut self.scratch).unwrap_or_default()
+        self.candidates(self.analyzer.tokens(segment), least, limit).0.unwrap_or_default()
+    }
+
+    /// The candidates, unless the index is damaged; and which generation of it was asked.
+    fn candidates(&self, tokens: Vec<Token>, least: Similarity, limit: usize) -> (Option<Vec<Candidate>>, u32) {
+        let scratches = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = scratches().pop().unwrap_or_default();
+        let index = self.index();
+        let found = (index.candidates(tokens, least, limit, &mut scratch), index.generation());
+        scratches().push(scratch);
+        found
     }
 
     /// How its texts are cut into tokens.
     pub(super) fn analyzer(&self) -> &Analyzer {
-        &self.index.analyzer
+        &self.analyzer
     }
 
     /// The texts that hold a phrase, at most `most`; the index is made anew if it turns out to be damaged.
     pub(super) fn holding_phrase(
-        &mut self,
+        &self,
         store: &dyn Store,
         places: &[Place<'_>],
         within: Option<&Within<'_>>,
@@ -242,7 +284,7 @@ impl Searcher {
 
     /// The texts that hold a form in which something is found, at most `most`.
     pub(super) fn holding_form(
-        &mut self,
+        &self,
         store: &dyn Store,
         sought: &regex::bytes::Regex,
         most: usize,
@@ -251,90 +293,46 @@ impl Searcher {
     }
 
     /// How many texts hold a key.
-    pub(super) fn frequency(&mut self, store: &dyn Store, key: u64) -> Result<usize, Error> {
+    pub(super) fn frequency(&self, store: &dyn Store, key: u64) -> Result<usize, Error> {
         self.asked(store, |index| index.frequency(key))
+    }
+
+    /// Some texts that hold a key, about `most` at most, always the same ones.
+    pub(super) fn sample(&self, store: &dyn Store, key: u64, most: usize) -> Result<Vec<VariantId>, Error> {
+        self.asked(store, |index| index.sample(key, most))
+    }
+
+    /// The longest runs of a query's tokens in stored texts, of which about `most` are looked at.
+    pub(super) fn runs(&self, store: &dyn Store, query: &[Key], most: usize) -> Result<Vec<Run>, Error> {
+        self.asked(store, |index| index.runs(query, most))
     }
 
     /// How many texts there are, those with the same tokens once.
     pub(super) fn texts(&self) -> usize {
-        self.index.texts()
+        self.index().texts()
     }
 
-    fn asked<T>(&mut self, store: &dyn Store, ask: impl Fn(&Index) -> Option<T>) -> Result<T, Error> {
-        if let Some(answer) = ask(&self.index) {
-            return Ok(answer);
-        }
-        self.index.rebuild(store)?;
-        ask(&self.index).ok_or_else(|| Error::Damaged("its index cannot be made".into()))
+    fn asked<T>(&self, store: &dyn Store, ask: impl Fn(&Index) -> Option<T>) -> Result<T, Error> {
+        let generation = {
+            let index = self.index();
+            match ask(&index) {
+                Some(answer) => return Ok(answer),
+                None => index.generation(),
+            }
+        };
+        self.mend(store, generation)?;
+        ask(&self.index()).ok_or_else(cannot_be_made)
+    }
+
+    /// Makes an index anew that turned out to be damaged in this generation, unless another thread has.
+    fn mend(&self, store: &dyn Store, generation: u32) -> Result<(), Error> {
+        let mut index = self.change();
+        if index.generation() == generation { index.rebuild(store) } else { Ok(()) }
     }
 
     /// How many bytes the index takes, in files and in memory.
     pub fn index_bytes(&self) -> usize {
-        self.index.bytes()
-    }
-
-    /// The matches for several queries, in their order. The index is searched on all cores; the result is
-    /// the same as that of one query after another.
-    ///
-    /// # Errors
-    /// When the memory cannot be read.
-    pub fn find_all(
-        &mut self,
-        store: &dyn Store,
-        queries: &[Query],
-        options: &SearchOptions,
-    ) -> Result<Vec<Vec<Match>>, Error> {
-        let index = &self.index;
-        let generation = index.generation();
-        let firsts: Vec<_> = queries
-            .par_iter()
-            .map_init(Scratch::default, |scratch, query| {
-                let tokens = index.analyzer.tokens(query.segment);
-                let first = index.candidates(tokens.clone(), least(&tokens, options), first_limit(options), scratch);
-                (tokens, first)
-            })
-            .collect();
-        let found = queries.iter().zip(firsts);
-        found.map(|(query, (tokens, first))| self.matches(store, query, options, tokens, (generation, first))).collect()
-    }
-
-    /// Makes matches of the first candidates, asks for more as long as they could change the list, and makes
-    /// the index anew if it turns out to be damaged.
-    fn matches(
-        &mut self,
-        store: &dyn Store,
-        query: &Query,
-        options: &SearchOptions,
-        tokens: Vec<Token>,
-        (generation, first): (u32, Option<Vec<Candidate>>),
-    ) -> Result<Vec<Match>, Error> {
-        if options.max_matches == 0 {
-            return Ok(Vec::new());
-        }
-        let mut limit = first_limit(options);
-        let mut candidates = first;
-        let mut rebuilt = false;
-        if generation != self.index.generation() {
-            candidates = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
-        }
-        loop {
-            if let Some(candidates) = &candidates {
-                match self.judge(store, (query, &tokens), options, candidates, limit, rebuilt)? {
-                    Judgement::Settled(list) => return Ok(list),
-                    Judgement::More => limit = limit.saturating_mul(4),
-                    Judgement::Damaged => {
-                        self.index.rebuild(store)?;
-                        rebuilt = true;
-                    }
-                }
-            } else if rebuilt {
-                return Err(Error::Damaged("its index cannot be made".into()));
-            } else {
-                self.index.rebuild(store)?;
-                rebuilt = true;
-            }
-            candidates = self.index.candidates(tokens.clone(), least(&tokens, options), limit, &mut self.scratch);
-        }
+        self.index().bytes()
     }
 
     /// Fetches candidates, the most alike first, until no other could enter the list. `limit` is how many
@@ -412,7 +410,7 @@ impl Searcher {
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, variant)| variant)?;
 
-        let stored_tokens = self.index.analyzer.tokens(&source.segment);
+        let stored_tokens = self.analyzer.tokens(&source.segment);
         let similarity = similarity(tokens, &stored_tokens);
         let codes = compare_codes(tokens, &stored_tokens);
         let mut found = Match {
@@ -459,6 +457,10 @@ enum Judgement {
     More,
     /// The index is not of this memory's texts.
     Damaged,
+}
+
+fn cannot_be_made() -> Error {
+    Error::Damaged("its index cannot be made".into())
 }
 
 /// How many candidates are asked for first: some will be gone or penalised, and asking again costs more than
@@ -596,7 +598,7 @@ mod tests {
         let (en, ru) = (tag("en-US"), tag("ru"));
         let segment = Segment::plain("Миру мир");
         let query = Query { segment: &segment, language: &ru, target: &en, previous: None, next: None };
-        let mut searcher = Searcher::open(&store, "m", &ru, None).unwrap();
+        let searcher = Searcher::open(&store, "m", &ru, None).unwrap();
         let list = searcher.find(&store, &query, &SearchOptions::default()).unwrap();
         assert_eq!(list[0].target.text, "Peace to the world");
         let no_german = Query { target: &tag("de"), ..query };
@@ -610,8 +612,8 @@ mod tests {
         let store = with([unit]);
         let (en, ru) = (tag("en"), tag("ru"));
         let segment = Segment::plain("No to war!");
-        let mut searcher = Searcher::open(&store, "m", &en, None).unwrap();
-        let mut score = |previous, next| {
+        let searcher = Searcher::open(&store, "m", &en, None).unwrap();
+        let score = |previous, next| {
             let query = Query { segment: &segment, language: &en, target: &ru, previous, next };
             searcher.find(&store, &query, &SearchOptions::default()).unwrap()[0].score
         };
@@ -728,13 +730,46 @@ mod tests {
             let to = file.file_name().to_str().unwrap().replace(&name(&old), &name(&new));
             std::fs::write(folder.path().join(to), bytes).unwrap();
         }
-        let mut searcher = Searcher::open(&new, "m", &en, Some(folder.path())).unwrap();
+        let searcher = Searcher::open(&new, "m", &en, Some(folder.path())).unwrap();
         assert!(matches!(searcher.take_notices()[..], [Notice::Rebuilt { file: Some(_) }]));
         let segment = Segment::plain("Party number 17 of all");
         let query = Query { segment: &segment, language: &en, target: &ru, previous: None, next: None };
         let options = SearchOptions { min_score: 50, ..SearchOptions::default() };
         let list = searcher.find(&new, &query, &options).unwrap();
         assert_eq!(list[0].source.text, "Union number 17 of all");
+    }
+
+    #[test]
+    fn several_threads_search_at_once_and_one_mends_the_index_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let (en, ru) = (tag("en"), tag("ru"));
+        let mut store = SqliteStore::create(&folder.path().join("m.tm"), Default::default()).unwrap();
+        put(&mut store, (0..3000).map(|n| pair(&format!("Union number {n} of all of them"), "x")));
+        let index = folder.path().join("index");
+        drop(Searcher::open(&store, "m", &en, Some(&index)).unwrap());
+        for file in std::fs::read_dir(&index).unwrap().flatten() {
+            let mut bytes = std::fs::read(file.path()).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle..].iter_mut().step_by(512).for_each(|byte| *byte ^= 0x55);
+            std::fs::write(file.path(), bytes).unwrap();
+        }
+        let damaged = Searcher::open(&store, "m", &en, Some(&index)).unwrap();
+        let whole = Searcher::open(&store, "m", &en, None).unwrap();
+        let stores: Vec<SqliteStore> = (0..4).map(|_| store.another().unwrap()).collect();
+        std::thread::scope(|scope| {
+            for (thread, store) in stores.into_iter().enumerate() {
+                let (damaged, whole, en, ru) = (&damaged, &whole, &en, &ru);
+                scope.spawn(move || {
+                    for n in 0..20 {
+                        let segment = Segment::plain(format!("Union number {} of all", 100 * thread + n));
+                        let query = Query { segment: &segment, language: en, target: ru, previous: None, next: None };
+                        let found = |searcher: &Searcher| searcher.find(&store, &query, &SearchOptions::default());
+                        assert_eq!(found(damaged).unwrap(), found(whole).unwrap());
+                    }
+                });
+            }
+        });
+        assert!(damaged.take_notices().iter().filter(|n| matches!(n, Notice::Rebuilt { file: None })).count() <= 1);
     }
 
     fn sentence() -> impl Strategy<Value = String> {
@@ -769,16 +804,15 @@ mod tests {
             let penalties = Penalties { memory, repaired, ..Penalties::default() };
             let options = SearchOptions { min_score, max_matches, penalties, ..SearchOptions::default() };
             let (en, ru) = (tag("en"), tag("ru"));
-            let mut searcher = Searcher::open(&store, "m", &en, None).unwrap();
+            let searcher = Searcher::open(&store, "m", &en, None).unwrap();
             remove(&mut store, &removed);
 
             let segments: Vec<Segment> = queries.iter().map(|q| q.as_str().into()).collect();
             let query = |segment| Query { segment, language: &en, target: &ru, previous: None, next: None };
-            let queries: Vec<Query> = segments.iter().map(query).collect();
-            let lists = searcher.find_all(&store, &queries, &options).unwrap();
-            for (query, list) in queries.iter().zip(lists) {
-                prop_assert_eq!(&searcher.find(&store, query, &options).unwrap(), &list);
-                let tokens = searcher.index.analyzer.tokens(query.segment);
+            for query in segments.iter().map(query) {
+                let query = &query;
+                let list = searcher.find(&store, query, &options).unwrap();
+                let tokens = searcher.analyzer.tokens(query.segment);
                 let mut expected: Vec<Match> = Vec::new();
                 for unit in stored(&store) {
                     let id = unit.variants[0];

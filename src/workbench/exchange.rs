@@ -39,7 +39,7 @@ const NAMES_AS_THEY_ARE: [&str; 12] = ["en", "fr", "es", "it", "pt", "ca", "nl",
 pub(super) fn exchange(
     terms: &Terms,
     memory: &Bitext<'_>,
-    associations: &mut Associations,
+    associations: &Associations,
     query: &str,
     (source, from): Written<'_>,
     (target, to): Written<'_>,
@@ -181,7 +181,7 @@ fn article_fits(before: &str, old: &str, new: &str) -> bool {
 fn name(
     change: &Changed<'_>,
     memory: &Bitext<'_>,
-    associations: &mut Associations,
+    associations: &Associations,
     to: &LanguageTag,
 ) -> Result<Option<Exchange>, Error> {
     let (Some(old), Some(new)) = (change.source.get(change.old.clone()), change.query.get(change.new.clone())) else {
@@ -213,7 +213,7 @@ fn name(
 fn spelt(
     change: &Changed<'_>,
     memory: &Bitext<'_>,
-    associations: &mut Associations,
+    associations: &Associations,
     name: &str,
 ) -> Result<Option<Range<usize>>, Error> {
     let (source, target) = (change.source, change.target);
@@ -301,9 +301,9 @@ mod tests {
         let (of_source, of_target) = (open(&from), open(&to));
         let memory = Bitext { store: &store, source: &of_source, target: &of_target };
         let terms = Terms::new(vec![glossary()], &from, Some(&to));
-        let mut associations = Associations::new(&from, &to);
+        let associations = Associations::new(&from, &to);
         let (source, target) = (Segment::plain(source), Segment::plain(target));
-        exchange(&terms, &memory, &mut associations, query, (&source, &from), (&target, &to)).unwrap().map(|e| {
+        exchange(&terms, &memory, &associations, query, (&source, &from), (&target, &to)).unwrap().map(|e| {
             assert_eq!(e.replaced.len(), 1, "{:?}", e.replaced);
             (e.source.text, e.target.text, e.replaced[0].why)
         })

@@ -160,9 +160,9 @@ fn look_in(
     let open = |language: &LanguageTag| {
         Searcher::open(&memory.store, memory.name.as_str(), language, folder.as_deref()).map_err(failed)
     };
-    let mut searcher = open(language)?;
-    let texts = concordance::find(&memory.store, &mut searcher, phrase, MOST_UNITS).map_err(failed)?;
-    notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
+    let searcher = open(language)?;
+    let texts = concordance::find(&memory.store, &searcher, phrase, MOST_UNITS).map_err(failed)?;
+    notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(&memory.path, n)));
     if texts.variants.is_empty() {
         return Ok(());
     }
@@ -189,9 +189,9 @@ fn look_in(
         }
     }
     for target in targets {
-        let mut searcher = open(&target)?;
-        let counted = count(memory, &mut searcher, phrase, &target, &mut hits, texts.variants.len()).map_err(failed)?;
-        notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
+        let searcher = open(&target)?;
+        let counted = count(memory, &searcher, phrase, &target, &mut hits, texts.variants.len()).map_err(failed)?;
+        notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(&memory.path, n)));
         let all = entry.renderings.entry(target).or_default();
         all.untold += counted.untold;
         all.counted += counted.counted;
@@ -213,7 +213,7 @@ fn look_in(
 /// Counts the renderings in the translations into a language, and marks them there.
 fn count(
     memory: &Memory,
-    searcher: &mut Searcher,
+    searcher: &Searcher,
     phrase: &Phrase,
     language: &LanguageTag,
     hits: &mut [Hit],

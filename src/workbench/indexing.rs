@@ -41,15 +41,14 @@ pub fn make_ready(
         }
     }
     for language in languages {
-        let mut searcher =
-            Searcher::open(&memory.store, memory.name.as_str(), &language, Some(&folder)).map_err(failed)?;
-        notices.extend(searcher.take_notices().into_iter().map(|notice| remark(memory, notice)));
+        let searcher = Searcher::open(&memory.store, memory.name.as_str(), &language, Some(&folder)).map_err(failed)?;
+        notices.extend(searcher.take_notices().into_iter().map(|notice| remark(&memory.path, notice)));
     }
     Ok(())
 }
 
 /// What became of an index, for the user.
-pub(super) fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
+pub(super) fn remark(memory: &Path, notice: memory::Notice) -> Notice {
     let text = match notice {
         memory::Notice::Rebuilt { .. } => {
             "its search index was damaged or of another state of the memory, and has been made anew".to_owned()
@@ -58,7 +57,7 @@ pub(super) fn remark(memory: &Memory, notice: memory::Notice) -> Notice {
             format!("its search index cannot be kept in {}: {reason}", folder.display())
         }
     };
-    Notice::new(&memory.path, text)
+    Notice::new(memory, text)
 }
 
 #[cfg(test)]

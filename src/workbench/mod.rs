@@ -16,6 +16,7 @@ pub mod files;
 pub mod find;
 pub mod glossaries;
 pub mod import;
+mod in_order;
 pub mod indexing;
 mod init;
 pub mod languages;

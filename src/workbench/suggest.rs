@@ -3,20 +3,21 @@
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexMap;
-use rayon::prelude::*;
 
 use super::exchange::{self, Exchanged};
 use super::glossaries::{self, Languages};
+use super::in_order::in_order;
 use super::memories::{self, Memory, Reading};
 use super::terms::{FoundTerm, Terms};
 use super::texts::{self, Cutting, Input, Said, Text};
 use super::{Error, Notice, Workbench, indexing, layout};
 use crate::lang::{LanguageTag, collapse_space};
 use crate::memory::{
-    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher, Store,
-    fragments, marks, merge_matches, order_near_equal, penalise_several_translations, repair,
+    self, Associations, Bitext, Fragment, Match, MatchKind, Penalties, Penalty, Query, SearchOptions, Searcher,
+    SqliteStore, Store, fragments, marks, merge_matches, order_near_equal, penalise_several_translations, repair,
 };
 use crate::model::{Glossary, Segment, Timestamp};
 
@@ -72,8 +73,15 @@ pub struct Suggestion {
 pub struct Session {
     /// The text.
     pub text: Text,
-    /// The language to translate into.
-    pub to: LanguageTag,
+    /// The memories, in the order of `lookup.memories`.
+    stores: Vec<SqliteStore>,
+    lookup: Lookup,
+}
+
+/// What is looked up, and how, by several threads at once. Each has its own connections to the memories.
+struct Lookup {
+    from: LanguageTag,
+    to: LanguageTag,
     memories: Vec<Searched>,
     terms: Terms,
     max_matches: usize,
@@ -82,14 +90,16 @@ pub struct Session {
     repaired_term: u8,
 }
 
-/// A memory with its index, and how it is searched.
+/// The index of a memory, and how it is searched.
 struct Searched {
-    memory: Memory,
+    name: String,
+    path: PathBuf,
+    priority: i32,
     searcher: Searcher,
     options: SearchOptions,
     /// Where its index is kept.
     cache: Option<PathBuf>,
-    words: Option<Words>,
+    words: Mutex<Option<Arc<Words>>>,
 }
 
 /// What tells which words of a memory translate each other; opened when a match asks for it.
@@ -97,10 +107,6 @@ struct Words {
     target: Searcher,
     associations: Associations,
 }
-
-/// Segments looked up side by side before any of them is given out: enough for every core, few enough that
-/// the first answers come at once.
-const BATCH: usize = 64;
 
 impl Session {
     /// Reads the text and opens the memories and glossaries.
@@ -142,19 +148,33 @@ impl Session {
         };
         let terms = Terms::new(glossaries, from, Some(&to));
         let mut searched = Vec::new();
-        for memory in memories {
-            let failed = |e| Error::memory(&memory.path, e);
-            let cache = indexing::folder(bench, &memory.path);
-            let mut searcher =
-                Searcher::open(&memory.store, memory.name.as_str(), from, cache.as_deref()).map_err(failed)?;
-            notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(&memory, n)));
+        let mut stores = Vec::new();
+        for Memory { name, path, store, penalty, priority } in memories {
+            let cache = indexing::folder(bench, &path);
+            let searcher =
+                Searcher::open(&store, name.as_str(), from, cache.as_deref()).map_err(|e| Error::memory(&path, e))?;
             let mut options = request.options.clone();
-            options.penalties.memory = options.penalties.memory.saturating_add(memory.penalty);
-            searched.push(Searched { memory, searcher, options, cache, words: None });
+            options.penalties.memory = options.penalties.memory.saturating_add(penalty);
+            let words = Mutex::default();
+            searched.push(Searched { name, path, priority, searcher, options, cache, words });
+            stores.push(store);
         }
-        let max_matches = request.options.max_matches;
-        let repaired_term = request.options.penalties.repaired_term;
-        Ok(Self { text, to, memories: searched, terms, max_matches, fragments: request.fragments, repaired_term })
+        let lookup = Lookup {
+            from: from.clone(),
+            to,
+            memories: searched,
+            terms,
+            max_matches: request.options.max_matches,
+            fragments: request.fragments,
+            repaired_term: request.options.penalties.repaired_term,
+        };
+        lookup.take_notices(notices);
+        Ok(Self { text, stores, lookup })
+    }
+
+    /// The language to translate into.
+    pub fn to(&self) -> &LanguageTag {
+        &self.lookup.to
     }
 
     /// Looks every segment up, on all cores, and gives the answers in order as they are known.
@@ -162,96 +182,90 @@ impl Session {
     /// # Errors
     /// When a memory cannot be read any more, or `give` fails.
     pub fn run<E: From<Error>>(
-        &mut self,
+        self,
         notices: &mut Vec<Notice>,
         give: &mut dyn FnMut(Suggestion) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let sentences = std::mem::take(&mut self.text.sentences);
-        let from = self.text.language.language.clone();
-        let text_at = |i: usize| sentences.get(i).map(|s| s.text.as_str());
-        for start in (0..sentences.len()).step_by(BATCH) {
-            let batch = start..sentences.len().min(start + BATCH);
-            let segments: Vec<Segment> =
-                sentences[batch.clone()].iter().map(|s| Segment::plain(s.text.as_str())).collect();
-            let queries: Vec<Query<'_>> = batch
-                .clone()
-                .zip(&segments)
-                .map(|(i, segment)| Query {
-                    segment,
-                    language: &from,
-                    target: &self.to,
-                    previous: i.checked_sub(1).and_then(text_at),
-                    next: text_at(i + 1),
-                })
-                .collect();
-            let mut matches: Vec<Vec<Match>> = queries.iter().map(|_| Vec::new()).collect();
-            for Searched { memory, searcher, options, .. } in &mut self.memories {
-                let found =
-                    searcher.find_all(&memory.store, &queries, options).map_err(|e| Error::memory(&memory.path, e))?;
-                notices.extend(searcher.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
-                for (all, found) in matches.iter_mut().zip(found) {
-                    all.extend(found);
-                }
-            }
-            let terms = &self.terms;
-            let terms: Vec<Vec<FoundTerm>> =
-                segments.par_iter().map(|segment| terms.find(&segment.text, &from)).collect();
-            for ((index, found), (segment, terms)) in batch.zip(matches).zip(segments.into_iter().zip(terms)) {
-                let mut matches = self.chosen(found);
-                for found in matches.iter_mut().filter(|m| m.kind == MatchKind::Fuzzy) {
-                    self.refine(found, &segment, &from, notices)?;
-                }
-                self.sort(&mut matches);
-                let fragments = match self.fragments {
-                    Fragments::Auto if matches.is_empty() => self.parts(&segment.text, &from, notices)?,
-                    Fragments::Always => self.parts(&segment.text, &from, notices)?,
-                    _ => Vec::new(),
-                };
-                if give(Suggestion { index, source: segment.text, matches, fragments, terms })?.is_break() {
-                    return Ok(());
-                }
-            }
+        let Self { text, stores, lookup } = self;
+        let texts: Vec<&str> = text.sentences.iter().map(|s| s.text.as_str()).collect();
+        let threads = rayon::current_num_threads().min(texts.len());
+        let mut workers: Vec<Vec<SqliteStore>> = (1..threads)
+            // Where a memory cannot be opened once more, one thread does it.
+            .map_while(|_| stores.iter().map(SqliteStore::another).collect())
+            .collect();
+        workers.push(stores);
+        let look = |stores: &mut Vec<SqliteStore>, index| lookup.suggestion(stores, &texts, index);
+        let result = in_order(texts.len(), workers, look, |suggestion| give(suggestion?));
+        lookup.take_notices(notices);
+        result
+    }
+}
+
+impl Lookup {
+    /// What there is for one segment of a text.
+    fn suggestion(&self, stores: &[SqliteStore], texts: &[&str], index: usize) -> Result<Suggestion, Error> {
+        let text = |index: usize| texts.get(index).copied();
+        let segment = Segment::plain(text(index).unwrap_or_default());
+        let query = Query {
+            segment: &segment,
+            language: &self.from,
+            target: &self.to,
+            previous: index.checked_sub(1).and_then(text),
+            next: text(index + 1),
+        };
+        let mut found = Vec::new();
+        for (memory, store) in self.memories.iter().zip(stores) {
+            let matches = memory.searcher.find(store, &query, &memory.options);
+            found.extend(matches.map_err(|e| Error::memory(&memory.path, e))?);
         }
-        Ok(())
+        let mut matches = self.chosen(found);
+        for found in matches.iter_mut().filter(|m| m.kind == MatchKind::Fuzzy) {
+            self.refine(stores, found, &segment)?;
+        }
+        self.sort(&mut matches);
+        let fragments = match self.fragments {
+            Fragments::Auto if matches.is_empty() => self.parts(stores, &segment.text)?,
+            Fragments::Always => self.parts(stores, &segment.text)?,
+            _ => Vec::new(),
+        };
+        let terms = self.terms.find(&segment.text, &self.from);
+        Ok(Suggestion { index, source: segment.text, matches, fragments, terms })
     }
 
     /// Puts the terms and names of the text into a match, and marks the words of its suggestion that belong to
     /// what still differs.
-    fn refine(
-        &mut self,
-        found: &mut Match,
-        query: &Segment,
-        from: &LanguageTag,
-        notices: &mut Vec<Notice>,
-    ) -> Result<(), Error> {
-        let (to, terms, points) = (&self.to, &self.terms, self.repaired_term);
-        let Some(searched) = self.memories.iter_mut().find(|s| *s.memory.name == *found.memory) else { return Ok(()) };
-        let path = searched.memory.path.clone();
-        let refined = searched.words((from, to), notices).and_then(|(memory, associations)| {
+    fn refine(&self, stores: &[SqliteStore], found: &mut Match, query: &Segment) -> Result<(), Error> {
+        let (from, to) = (&self.from, &self.to);
+        let mut memories = self.memories.iter().zip(stores);
+        let Some((searched, store)) = memories.find(|(s, _)| *s.name == *found.memory) else { return Ok(()) };
+        let refine = |found: &mut Match| -> Result<(), memory::Error> {
+            let words = searched.words(store, (from, to))?;
+            let memory = Bitext { store, source: &searched.searcher, target: &words.target };
             let stored = ((&found.source, from), (&found.target, to));
             let mut source = found.source.text.clone();
-            if let Some(new) = exchange::exchange(terms, &memory, associations, &query.text, stored.0, stored.1)? {
-                put_in(found, query, (from, to), new.clone(), points);
+            let new = exchange::exchange(&self.terms, &memory, &words.associations, &query.text, stored.0, stored.1)?;
+            if let Some(new) = new {
+                put_in(found, query, (from, to), new.clone(), self.repaired_term);
                 source = new.source.text;
             }
             if found.kind == MatchKind::Fuzzy {
                 let target = found.suggestion.text.clone();
-                found.marks = marks(associations, &memory, &query.text, (&source, from), (&target, to))?;
+                found.marks = marks(&words.associations, &memory, &query.text, (&source, from), (&target, to))?;
             }
             Ok(())
-        });
-        refined.map_err(|e| Error::memory(&path, e))
+        };
+        refine(found).map_err(|e| Error::memory(&searched.path, e))
     }
 
     /// The fragments of a segment in all memories: of those that overlap the longest.
-    fn parts(&mut self, text: &str, from: &LanguageTag, notices: &mut Vec<Notice>) -> Result<Vec<Fragment>, Error> {
+    fn parts(&self, stores: &[SqliteStore], text: &str) -> Result<Vec<Fragment>, Error> {
         let mut found: Vec<Fragment> = Vec::new();
-        for searched in &mut self.memories {
-            let path = searched.memory.path.clone();
-            let parts = searched
-                .words((from, &self.to), notices)
-                .and_then(|(memory, associations)| fragments(associations, &memory, text));
-            found.extend(parts.map_err(|e| Error::memory(&path, e))?);
+        for (searched, store) in self.memories.iter().zip(stores) {
+            let parts = searched.words(store, (&self.from, &self.to)).and_then(|words| {
+                let memory = Bitext { store, source: &searched.searcher, target: &words.target };
+                fragments(&words.associations, &memory, text)
+            });
+            found.extend(parts.map_err(|e| Error::memory(&searched.path, e))?);
         }
         found.sort_by_key(|f| (Reverse(f.range.len()), Reverse(f.count)));
         let mut out: Vec<Fragment> = Vec::new();
@@ -279,31 +293,35 @@ impl Session {
         matches
     }
 
+    /// What happened to the indexes since this was last asked.
+    fn take_notices(&self, notices: &mut Vec<Notice>) {
+        for Searched { path, searcher, words, .. } in &self.memories {
+            let words = words.lock().unwrap_or_else(PoisonError::into_inner);
+            let target = words.iter().flat_map(|words| words.target.take_notices());
+            notices.extend(searcher.take_notices().into_iter().chain(target).map(|n| indexing::remark(path, n)));
+        }
+    }
+
     fn sort(&self, matches: &mut [Match]) {
-        let priority =
-            |m: &Match| self.memories.iter().find(|s| *s.memory.name == *m.memory).map(|s| s.memory.priority);
+        let priority = |m: &Match| self.memories.iter().find(|s| *s.name == *m.memory).map(|s| s.priority);
         matches.sort_by_key(|m| (Reverse(m.score), m.kind, Reverse(priority(m))));
         order_near_equal(matches);
     }
 }
 
 impl Searched {
-    /// The memory with its word associations for a pair of languages.
+    /// The memory's word associations for a pair of languages. Who asks while they are being opened waits.
     fn words(
-        &mut self,
+        &self,
+        store: &SqliteStore,
         (from, to): (&LanguageTag, &LanguageTag),
-        notices: &mut Vec<Notice>,
-    ) -> Result<(Bitext<'_>, &mut Associations), memory::Error> {
-        let Self { memory, searcher, cache, words, .. } = self;
-        let words = match words {
-            Some(words) => words,
-            None => {
-                let mut target = Searcher::open(&memory.store, memory.name.as_str(), to, cache.as_deref())?;
-                notices.extend(target.take_notices().into_iter().map(|n| indexing::remark(memory, n)));
-                words.insert(Words { target, associations: Associations::new(from, to) })
-            }
-        };
-        Ok((Bitext { store: &memory.store, source: searcher, target: &words.target }, &mut words.associations))
+    ) -> Result<Arc<Words>, memory::Error> {
+        let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = &*words {
+            return Ok(Arc::clone(words));
+        }
+        let target = Searcher::open(store, self.name.as_str(), to, self.cache.as_deref())?;
+        Ok(Arc::clone(words.insert(Arc::new(Words { target, associations: Associations::new(from, to) }))))
     }
 }
 

@@ -142,7 +142,7 @@ fn assert_answers(store: &SqliteStore, index: &Path, scores: &mut Scores) {
     };
     store.visit(&Filter::default(), &mut score).unwrap();
     expected.sort_by(|a, b| b.cmp(a));
-    let mut searcher = Searcher::open(store, "m", &tag("en"), Some(index)).unwrap();
+    let searcher = Searcher::open(store, "m", &tag("en"), Some(index)).unwrap();
     assert_eq!(searcher.take_notices(), [], "nothing of the index is ever half there");
     let alive = |id| store.living(&[id]).unwrap()[0];
     let found: Vec<Similarity> = searcher

@@ -6,3 +6,4 @@ mod crash;
 mod reference;
 mod review;
 mod store;
+mod suggest;

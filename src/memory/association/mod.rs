@@ -13,11 +13,12 @@ mod link;
 mod words;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::words::Words;
+pub use self::link::Rendering;
+use self::words::{Stem, Words};
 use super::search::Searcher;
 use super::store::{Error, Store};
 use crate::lang::LanguageTag;
@@ -44,7 +45,8 @@ pub struct Link {
     pub certainty: f32,
 }
 
-/// The word associations of one memory in two languages, learnt as they are asked for and remembered.
+/// The word associations of one memory in two languages, learnt as they are asked for and remembered. Several
+/// threads may ask at once; what an answer is does not depend on what was asked before.
 pub struct Associations {
     sides: [Side; 2],
 }
@@ -52,7 +54,7 @@ pub struct Associations {
 struct Side {
     language: LanguageTag,
     words: Words,
-    learnt: FxHashMap<u32, Arc<Occurrences>>,
+    learnt: RwLock<FxHashMap<u64, Arc<Occurrences>>>,
 }
 
 /// The source side of [`Associations`].
@@ -67,18 +69,18 @@ struct Occurrences {
     units: u32,
     /// The share of all texts that have it, as the sample tells.
     share: f64,
+    /// Whether some of them have it with a small letter: then it is no name.
+    small: bool,
     /// In how many of their translations each word stands; what stands in one alone is left out.
-    with: FxHashMap<u32, u32>,
+    with: FxHashMap<u64, u32>,
 }
 
 /// The most texts read for one word: enough to tell a translation from a neighbour, few enough to be read in
 /// less than a millisecond.
 const SAMPLE: usize = 32;
 
-/// Words whose occurrences are remembered at most, and forms that are numbered; when there are more, all are
-/// forgotten.
+/// Words whose occurrences are remembered at most; when there are more, all are forgotten.
 const REMEMBERED: usize = 20_000;
-const NUMBERED: usize = 400_000;
 
 impl Associations {
     /// For a memory's texts in two languages, whatever the region.
@@ -86,71 +88,64 @@ impl Associations {
         let side = |language: &LanguageTag| Side {
             language: language.clone(),
             words: Words::new(language),
-            learnt: FxHashMap::default(),
+            learnt: RwLock::default(),
         };
         Self { sides: [side(source), side(target)] }
     }
 
-    /// What a source word is translated by in the memory, as forms that were met, with how sure each is; the
-    /// surest first.
-    ///
-    /// # Errors
-    /// When the memory cannot be read.
-    pub fn translations(&mut self, memory: &Bitext<'_>, word: &str) -> Result<Vec<(String, f32)>, Error> {
-        self.keep_small();
-        let Some(number) = self.sides[SOURCE].words.of(word).first().map(|w| w.number) else { return Ok(Vec::new()) };
-        let occurrences = self.learn(memory, SOURCE, number)?;
-        let mut found = Vec::new();
-        for (&other, _) in occurrences.with.iter().filter(|(_, together)| **together * 10 >= occurrences.units) {
-            let backward = self.learn(memory, TARGET, other)?;
-            let strength = link::strength(&occurrences, &backward, number, other);
-            if strength >= link::LEAST {
-                found.push((self.sides[TARGET].words.stem(other).form.to_string(), strength as f32));
-            }
-        }
-        found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
-        Ok(found)
-    }
-
-    /// Forgets everything if it has become too much; numbers of words are not valid afterwards.
-    fn keep_small(&mut self) {
-        if self.sides.iter().any(|side| side.learnt.len() >= REMEMBERED || side.words.forms() >= NUMBERED) {
-            let [source, target] = self.sides.each_ref().map(|side| side.language.clone());
-            *self = Self::new(&source, &target);
-        }
-    }
-
-    /// How the word of a number is met in the memory.
-    fn learn(&mut self, memory: &Bitext<'_>, from: usize, number: u32) -> Result<Arc<Occurrences>, Error> {
-        if let Some(known) = self.sides[from].learnt.get(&number) {
+    /// How a word is met in the memory.
+    fn learn(&self, memory: &Bitext<'_>, from: usize, stem: Stem) -> Result<Arc<Occurrences>, Error> {
+        let learnt = &self.sides[from].learnt;
+        if let Some(known) = learnt.read().unwrap_or_else(PoisonError::into_inner).get(&stem.id) {
             return Ok(Arc::clone(known));
         }
-        let index = if from == SOURCE { memory.source.index() } else { memory.target.index() };
-        let key = self.sides[from].words.stem(number).key;
-        // A damaged index is the search's to mend; until then nothing is known.
-        let found = index.sample(key, SAMPLE).zip(index.frequency(key)).unwrap_or_default();
-        let (ids, frequency) = found;
+        // Two threads may learn the same word at once, and learn the same.
+        let out = Arc::new(self.occurrences(memory, from, stem)?);
+        let mut learnt = learnt.write().unwrap_or_else(PoisonError::into_inner);
+        if learnt.len() >= REMEMBERED {
+            learnt.clear();
+        }
+        learnt.insert(stem.id, Arc::clone(&out));
+        Ok(out)
+    }
+
+    fn occurrences(&self, memory: &Bitext<'_>, from: usize, stem: Stem) -> Result<Occurrences, Error> {
+        let index = memory.side(from);
+        let ids = index.sample(memory.store, stem.key, SAMPLE)?;
         let pairs = memory.store.translations_of(&ids, &self.sides[1 - from].language)?;
         let mut out = Occurrences::default();
         let mut seen = FxHashSet::default();
         for pair in &pairs {
-            if !self.sides[from].words.of(&pair.source).iter().any(|w| w.number == number) {
+            let source = self.sides[from].words.of(&pair.source);
+            let mut forms = source.words.iter().filter(|w| w.stem.id == stem.id).map(|w| source.form(w)).peekable();
+            if forms.peek().is_none() {
                 continue; // it shares the key and not the stem
             }
+            out.small |= forms.any(|form| !is_capital(form));
             out.units += 1;
             seen.clear();
-            for word in self.sides[1 - from].words.of(&pair.target) {
-                if seen.insert(word.number) {
-                    *out.with.entry(word.number).or_default() += 1;
+            for word in self.sides[1 - from].words.of(&pair.target).words {
+                if seen.insert(word.stem.id) {
+                    *out.with.entry(word.stem.id).or_default() += 1;
                 }
             }
         }
         out.with.retain(|_, together| *together > 1);
-        out.share = frequency as f64 * f64::from(out.units) / (pairs.len().max(1) * index.texts().max(1)) as f64;
-        let out = Arc::new(out);
-        self.sides[from].learnt.insert(number, Arc::clone(&out));
+        let frequency = index.frequency(memory.store, stem.key)? as f64;
+        out.share = frequency * f64::from(out.units) / (pairs.len().max(1) * index.texts().max(1)) as f64;
         Ok(out)
     }
+}
+
+impl<'a> Bitext<'a> {
+    fn side(&self, side: usize) -> &'a Searcher {
+        if side == SOURCE { self.source } else { self.target }
+    }
+}
+
+/// Whether a word begins with a capital, as names do.
+fn is_capital(form: &str) -> bool {
+    form.chars().next().is_some_and(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -179,11 +174,11 @@ mod tests {
         store
     }
 
-    fn ask<T>(store: &SqliteStore, ask: impl FnOnce(&mut Associations, &Bitext<'_>) -> T) -> T {
+    fn ask<T>(store: &SqliteStore, ask: impl FnOnce(&Associations, &Bitext<'_>) -> T) -> T {
         let (en, ru) = (tag("en"), tag("ru"));
         let (source, target) =
             (Searcher::open(store, "m", &en, None).unwrap(), Searcher::open(store, "m", &ru, None).unwrap());
-        ask(&mut Associations::new(&en, &ru), &Bitext { store, source: &source, target: &target })
+        ask(&Associations::new(&en, &ru), &Bitext { store, source: &source, target: &target })
     }
 
     /// The counterparts of a word of the source, in the words of the target.
@@ -197,19 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_translated_by_what_it_goes_with() {
-        let store = memory();
-        let translations = |word| ask(&store, |a, memory| a.translations(memory, word).unwrap());
-        assert_eq!(translations("window")[0].0, "окно");
-        assert_eq!(translations("Windows")[0].0, "окно", "another form");
-        assert_eq!(translations("house"), []);
-        assert_eq!(translations(""), []);
-    }
-
-    #[test]
     fn counterparts_stand_in_any_form_and_place() {
         let store = memory();
         assert_eq!(linked(&store, "Behind that window", "window", "Это за окном."), ["окном"]);
+        assert_eq!(linked(&store, "Windows behind", "Windows", "За ними окна"), ["окна"]);
         assert_eq!(linked(&store, "Nobody needs the tree.", "tree", "Дерево никому не нужно."), ["Дерево"]);
     }
 

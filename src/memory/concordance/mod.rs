@@ -45,7 +45,7 @@ pub struct Occurrence {
 ///
 /// # Errors
 /// When the memory cannot be read.
-pub fn find(store: &dyn Store, searcher: &mut Searcher, phrase: &Phrase, most: usize) -> Result<Found, Error> {
+pub fn find(store: &dyn Store, searcher: &Searcher, phrase: &Phrase, most: usize) -> Result<Found, Error> {
     let holding = match phrase.required() {
         Some(required) => searcher.holding_form(store, required, most.saturating_mul(CANDIDATES))?,
         None if phrase.is_regex() => return in_all_texts(store, searcher, phrase, most),

@@ -77,7 +77,7 @@ type Run = Vec<Stem>;
 /// When the memory cannot be read.
 pub fn renderings(
     store: &dyn Store,
-    searcher: &mut Searcher,
+    searcher: &Searcher,
     translations: &[&str],
     words: usize,
     all: usize,
@@ -192,7 +192,7 @@ fn usual_form(translations: &[&str], places: &[(usize, Range<usize>)]) -> String
 /// Counts runs in the units with the phrase and in the whole memory.
 struct Counter<'a> {
     store: &'a dyn Store,
-    searcher: &'a mut Searcher,
+    searcher: &'a Searcher,
     /// Units that hold the phrase, and how many of them are looked at.
     all: usize,
     counted: usize,

@@ -7,8 +7,8 @@ use super::*;
 /// The source texts in which a phrase is found, the newest first.
 fn texts(store: &SqliteStore, phrase: &str, by: By) -> Vec<String> {
     let phrase = Phrase::new(phrase, &tag("en"), by).unwrap();
-    let mut searcher = Searcher::open(store, "m", &tag("en"), None).unwrap();
-    let found = find(store, &mut searcher, &phrase, 100).unwrap();
+    let searcher = Searcher::open(store, "m", &tag("en"), None).unwrap();
+    let found = find(store, &searcher, &phrase, 100).unwrap();
     assert!(!found.more);
     let occurrences = occurrences(store, &phrase, &found.variants).unwrap();
     occurrences.iter().map(|o| o.unit.unit.variants[o.place].segment.text.clone()).collect()
@@ -114,12 +114,12 @@ fn rendered(units: &[(&str, &str)], phrase: &str) -> Vec<(String, usize)> {
     let mut store = store();
     put(&mut store, units.iter().map(|(source, target)| pair(source, target)));
     let phrase = Phrase::new(phrase, &tag("en"), By::Lemma).unwrap();
-    let mut searcher = Searcher::open(&store, "m", &tag("en"), None).unwrap();
-    let found = find(&store, &mut searcher, &phrase, 100).unwrap();
+    let searcher = Searcher::open(&store, "m", &tag("en"), None).unwrap();
+    let found = find(&store, &searcher, &phrase, 100).unwrap();
     let occurrences = occurrences(&store, &phrase, &found.variants).unwrap();
     let targets: Vec<&str> = occurrences.iter().map(|o| o.unit.unit.variants[1].segment.text.as_str()).collect();
-    let mut searcher = Searcher::open(&store, "m", &tag("ru"), None).unwrap();
-    let list = renderings(&store, &mut searcher, &targets, phrase.words(), found.variants.len()).unwrap();
+    let searcher = Searcher::open(&store, "m", &tag("ru"), None).unwrap();
+    let list = renderings(&store, &searcher, &targets, phrase.words(), found.variants.len()).unwrap();
     list.into_iter()
         .map(|r| (r.text, r.places.iter().map(|(text, _)| *text).collect::<std::collections::BTreeSet<_>>().len()))
         .collect()

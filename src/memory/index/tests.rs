@@ -219,8 +219,8 @@ proptest! {
         }
         let (en, ru) = (tag("en"), tag("ru"));
         let options = SearchOptions { min_score: least, max_matches: 100, ..SearchOptions::default() };
-        let mut whole = Searcher::with_sizes(&store, "m", &en, None, sizes).unwrap();
-        let mut damaged = open();
+        let whole = Searcher::with_sizes(&store, "m", &en, None, sizes).unwrap();
+        let damaged = open();
         prop_assert!(changed);
         for text in &queries {
             let segment = Segment::plain(text.as_str());

@@ -21,7 +21,7 @@ mod tests;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
@@ -42,6 +42,8 @@ use crate::model::{Segment, Timestamp, Unit};
 pub struct SqliteStore {
     connection: Connection,
     dictionary: RefCell<Dictionary>,
+    /// Its file, if it has one.
+    path: Option<PathBuf>,
 }
 
 impl SqliteStore {
@@ -61,7 +63,7 @@ impl SqliteStore {
     /// [`Error::Missing`], [`Error::Foreign`] (not a memory: a folder, a text …), [`Error::Newer`],
     /// [`Error::Damaged`].
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Self::on(open::open(path)?))
+        Ok(Self::on(open::open(path)?, Some(path)))
     }
 
     /// Opens a memory to read: writing to it is [`Error::ReadOnly`].
@@ -71,7 +73,7 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, Error> {
         let connection = open::open(path)?;
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Self::on(connection))
+        Ok(Self::on(connection, Some(path)))
     }
 
     /// A memory that is gone when it is dropped.
@@ -79,7 +81,7 @@ impl SqliteStore {
     /// # Errors
     /// When there is no space for it.
     pub fn open_in_memory() -> Result<Self, Error> {
-        Ok(Self::on(open::in_memory()?))
+        Ok(Self::on(open::in_memory()?, None))
     }
 
     /// How long a write waits for that of another process before it is [`Error::Busy`]; 30 seconds by default.
@@ -90,8 +92,16 @@ impl SqliteStore {
         Ok(self.connection.busy_timeout(patience)?)
     }
 
-    fn on(connection: Connection) -> Self {
-        Self { connection, dictionary: RefCell::default() }
+    /// The same memory once more, for another thread to read; none if it has no file or another memory is at its
+    /// place by now.
+    pub fn another(&self) -> Option<Self> {
+        let other = Self::open_read_only(self.path.as_ref()?).ok()?;
+        open::keep_cache_small(&other.connection).ok()?;
+        (other.info().ok()?.id == self.info().ok()?.id).then_some(other)
+    }
+
+    fn on(connection: Connection, path: Option<&Path>) -> Self {
+        Self { connection, dictionary: RefCell::default(), path: path.map(Path::to_path_buf) }
     }
 
     /// Reads one state of the memory, whatever others write meanwhile.

@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// size of an import does not matter.
 const CACHE: i64 = 64 * 1024;
 
+/// The same for each further connection of a process to one memory.
+const SMALL_CACHE: i64 = 8 * 1024;
+
 /// Makes a memory. It is made under another name and then renamed, so it is never there half-made.
 pub(super) fn create(path: &Path, time: Timestamp) -> Result<(), Error> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -115,6 +118,11 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     // Otherwise a statement that joins tables is prepared anew for every value that is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+/// For a connection that is not the only one of the process.
+pub(super) fn keep_cache_small(connection: &Connection) -> Result<(), Error> {
+    Ok(connection.pragma_update(None, "cache_size", -SMALL_CACHE)?)
 }
 
 /// Tells from the file's first bytes what it is, before SQLite sees it.
