@@ -6,7 +6,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Index;
-use super::part::{LIGHT, Signature, View};
+use super::part::View;
+use super::signature::Signature;
 use crate::memory::score::{Class, Key, WORD};
 use crate::memory::store::VariantId;
 
@@ -176,13 +177,12 @@ fn beside(query: &[Key], anchor: usize) -> Vec<Key> {
 /// Whether an entry can have one of these keys, for all that its signature says: that is sooner read than the
 /// entry.
 fn may_have_any(view: &View<'_>, entry: u32, keys: &[Key]) -> Option<bool> {
-    let (signature, words) = view.signature(entry)?;
-    Some(keys.iter().any(|key| {
-        let mut bit = Signature::default();
-        bit.add(words, key.hash, key.weight);
-        let mut both = Signature::words(signature).zip(bit.full.iter().zip(&bit.light));
-        key.weight < LIGHT || both.any(|((full, light), bit)| full & bit.0 != 0 || light & bit.1 != 0)
-    }))
+    let mut signature = Signature::default();
+    for ((word, full), light) in view.signature(entry)?.zip(&mut signature.full).zip(&mut signature.light) {
+        (*full, *light) = word;
+    }
+    let words = view.signature_words(entry);
+    Some(keys.iter().any(|key| signature.may_have(words, key.hash, key.weight)))
 }
 
 /// Tokens of the query that stand in a text.

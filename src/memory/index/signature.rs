@@ -38,6 +38,14 @@ impl Signature {
         }
     }
 
+    /// Whether it has the bit of a key, in a signature of so many words; yes where a key has none.
+    pub(super) fn may_have(&self, words: usize, hash: u64, weight: u32) -> bool {
+        let mut key = Self::default();
+        key.add(words, hash, weight);
+        let shared = self.full.iter().zip(&key.full).any(|(a, b)| a & b != 0);
+        weight < LIGHT || shared || self.light.iter().zip(&key.light).any(|(a, b)| a & b != 0)
+    }
+
     /// So many words of it as bytes.
     pub(super) fn write(&self, words: usize, out: &mut Vec<u8>) {
         for word in 0..words {
