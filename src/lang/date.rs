@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cursor::{Cursor, digit, integer, is_blank};
+use super::cursor::{Cursor, digit, integer, is_blank, is_letter};
 use super::month;
 use super::number::ordinal_ending;
 
@@ -73,8 +73,16 @@ pub(super) fn scan_digits(text: &str, at: usize, language: &str, order: SlashOrd
 /// Reads the date that begins with the name of a month: `May 3, 2022`, `May 3–5`, `мае 2022 года`.
 pub(super) fn scan_month(text: &str, at: usize, language: &str) -> Option<Dates> {
     let mut cursor = Cursor::new(text, at);
-    let month = month::month(cursor.letters(), language)?;
+    let word = cursor.letters();
     cursor.eat(|c| c == '.');
+    // Many words begin as a month does, and few of them stand before a number.
+    let mut ahead = cursor;
+    ahead.eat(|c| c == ',');
+    let linked = matches!(language, "en" | "es" | "pt"); // `May of 2022`
+    if !ahead.blank() || !ahead.peek().is_some_and(|c| digit(c).is_some() || (linked && is_letter(c))) {
+        return None;
+    }
+    let month = month::month(word, language)?;
     if language == "en"
         && let Some(dates) = month_day(text, at, cursor, month)
     {
@@ -485,6 +493,9 @@ mod tests {
             ("en", "the 3rd of May", "- 5 3 [3rd of May]"),
             ("en", "in May 2022", "2022 5 - [May 2022]"),
             ("en", "in May of 2022", "2022 5 - [May of 2022]"),
+            ("en", "in Sept., 2022", "2022 9 - [Sept., 2022]"),
+            ("ru", "в мае, 2022", "2022 5 - [мае, 2022]"),
+            ("es", "en mayo del 2022", "2022 5 - [mayo del 2022]"),
             ("en", "Feb. 24", "- 2 24 [Feb. 24]"),
             ("en", "24-Feb-2022", "- 2 24 [24-Feb]"),
             ("uk", "3 травня 2022 року", "2022 5 3 [3 травня 2022 року]"),

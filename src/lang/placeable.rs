@@ -133,13 +133,12 @@ impl<'a> Scan<'a> {
         let mut out = Vec::new();
         let mut cursor = Cursor::new(self.text, 0);
         while let Some(c) = cursor.peek() {
-            let found = if self.may_begin(c) { self.around(cursor, c) } else { Vec::new() };
-            match found.last() {
-                Some(last) => {
-                    cursor.at = last.range.end.max(cursor.at + c.len_utf8());
-                    // Most texts have no more than what is found first.
-                    if out.is_empty() { out = found } else { out.extend(found) }
-                }
+            let before = out.len();
+            if self.may_begin(c) {
+                self.around(cursor, c, &mut out);
+            }
+            match out.get(before..).and_then(<[Placeable]>::last) {
+                Some(last) => cursor.at = last.range.end.max(cursor.at + c.len_utf8()),
                 // To the end of the word; digits after its letters are looked at on their own.
                 None if is_letter(c) && !is_unspaced(c) => cursor.skip_letters(),
                 None => cursor.at += c.len_utf8(),
@@ -159,41 +158,37 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The placeables that begin where the cursor stands.
-    fn around(&self, cursor: Cursor<'_>, c: char) -> Vec<Placeable> {
+    /// Adds the placeables that begin where the cursor stands.
+    fn around(&self, cursor: Cursor<'_>, c: char, out: &mut Vec<Placeable>) {
         let inside_word = cursor.previous().is_some_and(|c| (is_letter(c) || c.is_numeric()) && !is_unspaced(c));
-        if inside_word && digit(c).is_none() { Vec::new() } else { self.at(cursor.at, c, inside_word) }
+        if !inside_word || digit(c).is_some() {
+            self.at(cursor.at, c, inside_word, out);
+        }
     }
 
-    /// The placeables that begin at a character.
-    fn at(&self, at: usize, c: char, inside_word: bool) -> Vec<Placeable> {
-        let one = |range, value| vec![Placeable { range, value }];
+    /// Adds the placeables that begin at a character.
+    fn at(&self, at: usize, c: char, inside_word: bool, out: &mut Vec<Placeable>) {
+        let mut one = |range, value| out.push(Placeable { range, value });
         if !inside_word && let Some((end, value)) = self.address(at, c) {
-            return one(at..end, value);
-        }
-        if digit(c).is_some() {
-            return self.number(at, inside_word);
-        }
-        if let Some((number, end)) = number::scan_fraction(self.text, at).filter(|_| !c.is_alphabetic()) {
-            return one(at..end, Value::Number(number));
-        }
-        if !c.is_alphabetic() {
-            return Vec::new();
-        }
-        if self.digits
+            one(at..end, value);
+        } else if digit(c).is_some() {
+            self.number(at, inside_word, out);
+        } else if !c.is_alphabetic() {
+            if let Some((number, end)) = number::scan_fraction(self.text, at) {
+                one(at..end, Value::Number(number));
+            }
+        } else if self.digits
             && let Some(dates) = date::scan_month(self.text, at, self.language)
         {
-            return dates.into_iter().map(|(range, d)| Placeable { range, value: Value::Date(d) }).collect();
-        }
-        match self.roman(at, c) {
-            Some((end, number)) => one(at..end, Value::Number(number)),
-            None => Vec::new(),
+            out.extend(dates.into_iter().map(of_date));
+        } else if let Some((end, number)) = self.roman(at, c) {
+            one(at..end, Value::Number(number));
         }
     }
 
-    fn number(&self, at: usize, inside_word: bool) -> Vec<Placeable> {
+    fn number(&self, at: usize, inside_word: bool, out: &mut Vec<Placeable>) {
         let text = self.text;
-        let one = |range, value| vec![Placeable { range, value }];
+        let mut one = |range, value| out.push(Placeable { range, value });
         if !inside_word {
             if self.language == "en"
                 && text.get(at..).is_some_and(|t| t.starts_with("9/11"))
@@ -203,7 +198,7 @@ impl<'a> Scan<'a> {
                 return one(at..at + 4, Value::Date(date));
             }
             if let Some(dates) = date::scan_digits(text, at, self.language, self.order) {
-                return dates.into_iter().map(|(range, d)| Placeable { range, value: Value::Date(d) }).collect();
+                return out.extend(dates.into_iter().map(of_date));
             }
             if let Some((time, end)) = date::scan_time(text, at, self.language) {
                 return one(at..end, Value::Time(time));
@@ -218,10 +213,10 @@ impl<'a> Scan<'a> {
                 if inside_word {
                     number.form = NumberForm::Attached;
                 }
-                one(start..end, Value::Number(number))
+                one(start..end, Value::Number(number));
             }
             Some((Scanned::Code, end)) => one(at..end, Value::Code(text.get(at..end).unwrap_or_default().to_string())),
-            None => Vec::new(),
+            None => {}
         }
     }
 
@@ -271,6 +266,10 @@ impl<'a> Scan<'a> {
         let length = url(rest)?;
         Some((at + length, Value::Url(rest[..length].to_string())))
     }
+}
+
+fn of_date((range, date): (Range<usize>, Date)) -> Placeable {
+    Placeable { range, value: Value::Date(date) }
 }
 
 /// Whether there is a decimal digit of any script in a text.
@@ -470,7 +469,9 @@ mod tests {
                 let language = tag(language);
                 let scan = Scan::new(&text, &language);
                 for (at, c) in text.char_indices().filter(|(_, c)| !scan.may_begin(*c)) {
-                    proptest::prop_assert_eq!(scan.around(Cursor::new(&text, at), c), vec![], "{} {}", at, c);
+                    let mut found = Vec::new();
+                    scan.around(Cursor::new(&text, at), c, &mut found);
+                    proptest::prop_assert_eq!(found, vec![], "{} {}", at, c);
                 }
             }
             proptest::prop_assert_eq!(has_digit(&text), text.chars().any(|c| digit(c).is_some()));
