@@ -1,5 +1,7 @@
 //! A unit as the tables hold it: packed lists, numbered names, seconds, and JSON of what is rarer.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
@@ -94,7 +96,8 @@ impl UnitRow {
         let client = name(&unit.client)?;
         let domain = name(&unit.domain)?;
         let file = name(&unit.origin.file)?;
-        let mut extra = Extra { name: unit.name.clone(), tool: name(&unit.origin.tool)?, ..Extra::default() };
+        let mut extra =
+            Extra { name: unit.name.as_deref().map(Cow::Borrowed), tool: name(&unit.origin.tool)?, ..Extra::default() };
         extra.own = Known::encode(connection, dictionary, &unit.metadata)?;
         let known = unit.variants.iter().rposition(|v| !v.metadata.is_empty()).map_or(0, |at| at + 1);
         for variant in &unit.variants[..known] {
@@ -145,7 +148,7 @@ impl UnitRow {
         let source_language = self.source.map(|id| dictionary.tag(connection, id)).transpose()?;
         let mut text = |id: Option<i64>| id.map(|id| dictionary.text(connection, id)).transpose();
         Ok(Unit {
-            name: extra.name,
+            name: extra.name.map(Cow::into_owned),
             source_language,
             variants,
             status: self.status,
@@ -167,18 +170,18 @@ impl UnitRow {
 /// What few units have.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Extra {
+struct Extra<'a> {
     #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Cow<'a, str>>,
     #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
     tool: Option<i64>,
     #[serde(rename = "m", skip_serializing_if = "Known::is_empty")]
-    own: Known,
+    own: Known<'a>,
     #[serde(rename = "v", skip_serializing_if = "Vec::is_empty")]
-    variants: Vec<Known>,
+    variants: Vec<Known<'a>>,
 }
 
-impl Extra {
+impl Extra<'_> {
     fn is_empty(&self) -> bool {
         let Self { name, tool, own, variants } = self;
         name.is_none() && tool.is_none() && own.is_empty() && variants.is_empty()
@@ -188,7 +191,7 @@ impl Extra {
 /// [`Metadata`] with numbered names and seconds.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Known {
+struct Known<'a> {
     #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
     created: Option<i64>,
     #[serde(rename = "cb", skip_serializing_if = "Option::is_none")]
@@ -201,13 +204,13 @@ struct Known {
     last_used: Option<i64>,
     #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
     usage_count: Option<u32>,
-    #[serde(rename = "n", skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
+    #[serde(rename = "n", skip_serializing_if = "<[_]>::is_empty")]
+    notes: Cow<'a, [String]>,
     #[serde(rename = "p", skip_serializing_if = "IndexMap::is_empty")]
-    properties: IndexMap<String, Vec<String>>,
+    properties: Cow<'a, IndexMap<String, Vec<String>>>,
 }
 
-impl Known {
+impl<'a> Known<'a> {
     fn is_empty(&self) -> bool {
         let Self { created, created_by, changed, changed_by, last_used, usage_count, notes, properties } = self;
         [created, created_by, changed, changed_by, last_used].into_iter().all(Option::is_none)
@@ -216,7 +219,7 @@ impl Known {
             && properties.is_empty()
     }
 
-    fn encode(connection: &Connection, dictionary: &mut Dictionary, metadata: &Metadata) -> Result<Self, Error> {
+    fn encode(connection: &Connection, dictionary: &mut Dictionary, metadata: &'a Metadata) -> Result<Self, Error> {
         let seconds = |time: Option<Timestamp>| time.map(Timestamp::as_second);
         let mut name = |text: &Option<String>| text.as_ref().map(|t| dictionary.name(connection, t)).transpose();
         Ok(Self {
@@ -226,8 +229,8 @@ impl Known {
             changed_by: name(&metadata.changed_by)?,
             last_used: seconds(metadata.last_used),
             usage_count: metadata.usage_count,
-            notes: metadata.notes.clone(),
-            properties: metadata.properties.clone(),
+            notes: Cow::Borrowed(&metadata.notes),
+            properties: Cow::Borrowed(&metadata.properties),
         })
     }
 
@@ -240,8 +243,8 @@ impl Known {
             changed_by: text(self.changed_by)?,
             last_used: self.last_used.map(timestamp).transpose()?,
             usage_count: self.usage_count,
-            notes: self.notes,
-            properties: self.properties,
+            notes: self.notes.into_owned(),
+            properties: self.properties.into_owned(),
         })
     }
 }
