@@ -13,6 +13,14 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// [`nfc`] of a text that is owned, which it stays when it is in NFC already.
+pub(crate) fn into_nfc(text: String) -> String {
+    match nfc(&text) {
+        Cow::Owned(normal) => normal,
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// Whether UTF-8 is in NFC because it is made of Latin, of Cyrillic and of the dashes and quotes of U+2000 to
 /// U+203F alone. The first two of those are spaces that NFC replaces.
 fn is_plainly_nfc(text: &[u8]) -> bool {
@@ -82,6 +90,13 @@ mod tests {
         assert_eq!(fold("مُحَمَّد"), fold("محمد"));
         assert_eq!(fold("إلـى الأمم"), fold("الي الامم"));
         assert_eq!(fold("שָׁלוֹם"), fold("שלום"));
+    }
+
+    #[test]
+    fn an_owned_text_is_brought_to_nfc() {
+        for text in ["", "Plain", "\u{439}", "\u{438}\u{306}", "e\u{301}\u{212b}"] {
+            assert_eq!(into_nfc(text.to_string()), nfc(text));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::script::Script;
@@ -13,7 +14,10 @@ use super::script::Script;
 /// the whole tag. Underscores and any letter case are read (`en_us` is `en-US`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct LanguageTag(String);
+pub struct LanguageTag(
+    // Every unit has three: nearly all are short enough to need no memory beside it.
+    CompactString,
+);
 
 /// Why a text is not a language tag.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +31,7 @@ impl LanguageTag {
     /// When the primary subtag is not 2 to 8 letters or another subtag is not 1 to 8 letters and digits.
     pub fn parse(text: &str) -> Result<Self, TagError> {
         let error = || TagError(text.to_string());
-        let mut canonical = String::with_capacity(text.len());
+        let mut canonical = CompactString::with_capacity(text.len());
         let mut after_singleton = false;
         for (index, part) in text.trim().split(['-', '_']).enumerate() {
             let alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -160,7 +164,7 @@ impl TryFrom<String> for LanguageTag {
 
 impl From<LanguageTag> for String {
     fn from(tag: LanguageTag) -> String {
-        tag.0
+        tag.0.into()
     }
 }
 
@@ -186,7 +190,7 @@ mod tests {
             ("", ""),
             ("английский", ""),
         ] {
-            assert_eq!(LanguageTag::parse(given).map(|t| t.0).unwrap_or_default(), canonical, "{given}");
+            assert_eq!(LanguageTag::parse(given).map(String::from).unwrap_or_default(), canonical, "{given}");
         }
     }
 

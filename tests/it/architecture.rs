@@ -29,7 +29,8 @@ const NEVER: [(&str, &[&str]); 5] = [
 ];
 
 /// Crates that only these modules know.
-const ONLY: [(&str, &[&str]); 14] = [
+const ONLY: [(&str, &[&str]); 15] = [
+    ("compact_str", &["lang"]),
     ("quick_xml", &["format"]),
     ("zip", &["format"]),
     ("lol_html", &["format"]),

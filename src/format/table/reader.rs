@@ -119,7 +119,8 @@ impl<R: Read> Reader<R> {
     fn unit(&mut self) -> Unit {
         let Self { columns, row, guarded, warnings, .. } = self;
         let guarded = *guarded;
-        let mut unit = Unit::default();
+        // Left to grow it would begin with room for four, and they are large.
+        let mut unit = Unit { variants: Vec::with_capacity(2), ..Unit::default() };
         if !self.has_source_column {
             unit.source_language.clone_from(&self.source_language);
         }

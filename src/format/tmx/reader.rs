@@ -9,7 +9,7 @@ use crate::format::time::parse_time;
 use crate::format::warnings::Warnings;
 use crate::format::xml::{Event, Tag, XmlReader};
 use crate::format::{Error, UnitReader};
-use crate::lang::{LanguageTag, nfc};
+use crate::lang::{LanguageTag, into_nfc, nfc};
 use crate::model::{Metadata, Segment, Timestamp, Unit, Variant, Warning};
 
 /// What a TMX file says of itself.
@@ -236,7 +236,9 @@ struct Tu {
 
 impl Tu {
     fn new(tag: &Tag, header: &Header, warnings: &mut Warnings) -> Self {
-        let mut tu = Self { unit: Unit::default(), source_language: None, language: None };
+        // Left to grow it would begin with room for four, and they are large.
+        let unit = Unit { variants: Vec::with_capacity(2), ..Unit::default() };
+        let mut tu = Self { unit, source_language: None, language: None };
         let Unit { name: unit_name, origin, metadata, .. } = &mut tu.unit;
         tag.attributes(warnings, |name, value, warnings| match name {
             "tuid" => *unit_name = non_empty(&value),
@@ -421,7 +423,7 @@ fn read_text<R: Read>(xml: &mut XmlReader<R>, warnings: &mut Warnings) -> Result
             Event::Eof => return Err(Error::malformed(warnings.line, "the file ends inside a note or property")),
         }
     }
-    Ok(nfc(&text).into_owned())
+    Ok(into_nfc(text))
 }
 
 fn non_empty(value: &str) -> Option<String> {
