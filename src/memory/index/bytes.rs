@@ -14,6 +14,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// How many bytes share a checksum and are read at once: a page of memory.
 const BLOCK: usize = 4096;
 
+/// How many blocks that follow one another are read at once, at most.
+const TOGETHER: usize = 64;
+
 /// Checksums of the blocks of `bytes`, the first of which begins at `from`.
 pub(super) fn checksums(bytes: &[u8], from: usize) -> Vec<u8> {
     let blocks = from / BLOCK..bytes.len().div_ceil(BLOCK);
@@ -131,8 +134,12 @@ impl Bytes {
             Source::File(blocks) => {
                 let length = range.end.checked_sub(range.start).filter(|_| range.end <= self.covered.end)?;
                 let mut numbers = range.start / BLOCK..range.end.div_ceil(BLOCK);
-                if !numbers.all(|block| blocks.is_known(block) || blocks.load(block, &self.covered)) {
-                    return None;
+                while let Some(block) = numbers.find(|block| !blocks.is_known(*block)) {
+                    let end = numbers.end.min(block + TOGETHER);
+                    if !blocks.load(block..end, &self.covered) {
+                        return None;
+                    }
+                    numbers.start = end;
                 }
                 // SAFETY: the range lies in the memory, of which the covered bytes are never more than the file
                 // has. All of its blocks are known, so they were written before the bit was set (and the bit
@@ -156,25 +163,33 @@ impl Blocks {
         known >> (block % 64) & 1 == 1
     }
 
-    /// Reads a block into the memory if it is what was written.
+    /// Reads blocks that follow one another into the memory if they are what was written.
     #[cold]
-    fn load(&self, block: usize, covered: &Range<usize>) -> bool {
-        let range = block_range(block, covered.start, covered.end);
-        let mut read = [0; BLOCK];
-        let Some(read) = range.end.checked_sub(range.start).and_then(|length| read.get_mut(..length)) else {
-            return false;
-        };
-        let written = block.checked_sub(covered.start / BLOCK).and_then(|number| self.checksums.get(number));
-        if self.read(range.start, read).is_err() || written != Some(&xxh3_64(read)) {
+    fn load(&self, mut blocks: Range<usize>, covered: &Range<usize>) -> bool {
+        let of = |block| block_range(block, covered.start, covered.end);
+        let whole = of(blocks.start).start..of(blocks.end.saturating_sub(1)).end;
+        let mut read = vec![0; whole.len()];
+        if self.read(whole.start, &mut read).is_err() {
             return false;
         }
-        let Some(word) = self.known.get(block / 64) else { return false };
+        blocks.all(|block| {
+            let range = of(block);
+            let within = range.start.checked_sub(whole.start).zip(range.end.checked_sub(whole.start));
+            let bytes = within.and_then(|(start, end)| read.get(start..end));
+            bytes.is_some_and(|bytes| self.keep(block, range.start, bytes, covered))
+        })
+    }
+
+    /// Keeps the bytes of a block, which begins at `start`, if they are what was written.
+    fn keep(&self, block: usize, start: usize, read: &[u8], covered: &Range<usize>) -> bool {
+        let written = block.checked_sub(covered.start / BLOCK).and_then(|number| self.checksums.get(number));
+        let Some(word) = self.known.get(block / 64).filter(|_| written == Some(&xxh3_64(read))) else { return false };
         // One at a time: who comes second finds the block known.
         let _file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.is_known(block) {
-            // SAFETY: the range lies in the memory (see `Bytes::get`). Nobody reads a block before it is
-            // known, and only the holder of the lock writes to one that is not.
-            unsafe { self.memory.as_mut_ptr().add(range.start).copy_from_nonoverlapping(read.as_ptr(), read.len()) };
+            // SAFETY: the block lies in the memory (see `Bytes::get`). Nobody reads a block before it is known,
+            // and only the holder of the lock writes to one that is not.
+            unsafe { self.memory.as_mut_ptr().add(start).copy_from_nonoverlapping(read.as_ptr(), read.len()) };
             word.fetch_or(1 << (block % 64), Ordering::Release);
         }
         true
