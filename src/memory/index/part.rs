@@ -294,17 +294,19 @@ impl<'a> View<'a> {
         self.texts.get(start..end)
     }
 
-    /// The forms in whose text something is found, in ascending order.
-    pub(super) fn forms_with(&self, sought: &regex::bytes::Regex) -> Option<Vec<u32>> {
+    /// Those of a range of forms in whose text something is found, in ascending order.
+    pub(super) fn forms_with(&self, sought: &regex::bytes::Regex, forms: Range<u32>) -> Option<Vec<u32>> {
         // All texts in one go: they lie one after another, and are short.
-        let texts = self.texts.get(0..self.texts.len())?;
+        let start = self.form_texts.u32(forms.start as usize)? as usize;
+        let texts = self.texts.get(start..self.form_texts.u32(forms.end as usize)? as usize)?;
+        let end = |form: u32| (self.form_texts.u32(form as usize + 1)? as usize).checked_sub(start);
         let mut found = Vec::new();
-        let (mut at, mut form) = (0, 0);
+        let (mut at, mut form) = (0, forms.start);
         while let Some(hit) = sought.find_at(texts, at) {
-            while self.form_texts.u32(form as usize + 1)? as usize <= hit.start() {
+            while end(form)? <= hit.start() {
                 form += 1;
             }
-            let end = self.form_texts.u32(form as usize + 1)? as usize;
+            let end = end(form)?;
             if hit.end() <= end {
                 found.push(form);
                 at = end;

@@ -60,14 +60,16 @@ impl Index {
         most: usize,
     ) -> Option<Holding> {
         let passed_over = ["\"", "-", "'"].map(|mark| self.analyzer.key(Class::Mark, mark).hash);
+        // All numbers and dates share it.
+        let number = self.analyzer.key(Class::Number, "").hash;
         let mut found = Holding::default();
         let mut forms = Vec::new();
         for part in self.parts.iter().rev() {
             let view = part.view();
-            let inside = within.map_or(Some(FxHashSet::default()), |within| numbers_with(&view, within))?;
+            let inside = within.map_or(Some(FxHashSet::default()), |within| numbers_with(&view, number, within))?;
             let (mut keys, wanted) = fitting(&view, places)?.unwrap_or_default();
             if let Some(form) = inside.iter().next() {
-                keys.push(view.form_key(*form)?); // all numbers share it
+                keys.push(view.form_key(*form)?);
             }
             let skipped = |form: u32| -> Option<bool> {
                 let key = view.key(view.form_key(form)?)?;
@@ -90,7 +92,7 @@ impl Index {
         let mut forms = Vec::new();
         for part in self.parts.iter().rev() {
             let view = part.view();
-            let wanted = view.forms_with(sought)?;
+            let wanted = view.forms_with(sought, 0..view.forms())?;
             let keys: FxHashSet<u32> = wanted.iter().map(|form| view.form_key(*form)).collect::<Option<_>>()?;
             let wanted: FxHashSet<u32> = wanted.into_iter().collect();
             let mut keys: Vec<u32> = keys.into_iter().collect();
@@ -108,11 +110,11 @@ impl Index {
 }
 
 /// The numbers and dates that have a phrase in them.
-fn numbers_with(view: &View<'_>, within: &Within<'_>) -> Option<FxHashSet<u32>> {
+fn numbers_with(view: &View<'_>, number: u64, within: &Within<'_>) -> Option<FxHashSet<u32>> {
     let mut found = FxHashSet::default();
-    for form in view.forms_with(&within.sought)? {
-        let is_number = view.key(view.form_key(form)?)?.class == Class::Number;
-        if is_number && (within.fits)(std::str::from_utf8(view.text(form)?).ok()?) {
+    let Some(number) = view.find_key(number)? else { return Some(found) };
+    for form in view.forms_with(&within.sought, view.forms_of(number)?)? {
+        if (within.fits)(std::str::from_utf8(view.text(form)?).ok()?) {
             found.insert(form);
         }
     }
