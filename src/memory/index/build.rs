@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::list::{BLOCK, entry_of, pack, posting, put_varint};
@@ -470,7 +470,7 @@ impl Numbering {
 /// What entries can share: first the keys, by their new numbers, then the later occurrences of keys.
 struct Shares {
     /// The later occurrences: key and which one.
-    later: IndexMap<(u32, u32), (), FxBuildHasher>,
+    later: IndexSet<(u32, u32), FxBuildHasher>,
     keys: u32,
     /// How many entries have each.
     counts: Vec<u32>,
@@ -505,7 +505,7 @@ impl Shares {
         for (place, &share) in order.iter().enumerate() {
             places[share as usize] = place as u32;
         }
-        let later = later.into_keys().map(|occurrence| (occurrence, ())).collect();
+        let later = later.into_keys().collect();
         Self { later, keys: numbering.keys.len() as u32, counts, ranks, places }
     }
 
@@ -515,7 +515,7 @@ impl Shares {
 
     fn key_of(&self, share: u32) -> u32 {
         let later = share.checked_sub(self.keys).and_then(|n| self.later.get_index(n as usize));
-        later.map_or(share, |(&(key, _), ())| key)
+        later.map_or(share, |&(key, _)| key)
     }
 }
 

@@ -203,6 +203,8 @@ struct Search<'a> {
     view: &'a View<'a>,
     part: u32,
     query: &'a Prepared,
+    /// The numbers of the query's keys in the part.
+    keys: &'a [Option<u32>],
     places: &'a [u32],
     shared: &'a [u64],
     /// In the part's order.
@@ -230,11 +232,17 @@ impl<'a> Search<'a> {
         query: &'a Prepared,
         best: &Best,
         (places, shared): (&'a mut [u32], &'a mut [u64]),
-        keys: &mut Vec<Option<u32>>,
+        keys: &'a mut Vec<Option<u32>>,
     ) -> Option<Option<Self>> {
+        let numbers = query.keys.iter().map(|&(hash, ..)| view.find_key(hash)).collect::<Option<Vec<_>>>()?;
         let mut found = Vec::with_capacity(query.shares.len());
         for &share in &query.shares {
-            if let Some(key) = view.find_key(share.hash)? {
+            let number = match numbers.get(share.key as usize)? {
+                // Where no text has the key, none has it twice.
+                Some(_) if share.nth > 1 => view.find_key(share.hash)?,
+                number => *number,
+            };
+            if let Some(key) = number {
                 let rank = Rank::of(view.postings(key)?.len(), share.each, share.hash);
                 found.push(Found { share, key, rank });
             }
@@ -258,15 +266,14 @@ impl<'a> Search<'a> {
             rows.push(row);
         }
         found.sort_unstable_by_key(|f| f.rank);
-        for (place, &(hash, ..)) in query.keys.iter().enumerate() {
-            let key = view.find_key(hash)?;
-            if let Some(key) = key {
-                *places.get_mut(key as usize)? = place as u32 + 1;
-                for form in view.forms_of(key)? {
-                    *shared.get_mut(form as usize / 64)? |= 1 << (form % 64);
-                }
+        // Told before any place is set: the caller takes them back, whatever comes of it.
+        *keys = numbers;
+        for (place, key) in (1..).zip(&*keys) {
+            let Some(key) = *key else { continue };
+            *places.get_mut(key as usize)? = place;
+            for form in view.forms_of(key)? {
+                *shared.get_mut(form as usize / 64)? |= 1 << (form % 64);
             }
-            keys.push(key);
         }
         let forms = QueryForms { view, unknown: Vec::new(), exchanged: FxHashMap::default() };
         let mut any = Masks::default();
@@ -282,6 +289,7 @@ impl<'a> Search<'a> {
             view,
             part,
             query,
+            keys,
             places,
             shared,
             found,
@@ -358,6 +366,10 @@ impl<'a> Search<'a> {
         Some(())
     }
 
+    fn rows_of(&self, band: &Band) -> Option<&[Row]> {
+        self.rows.get(band.rows.clone())
+    }
+
     /// What entries of a band have to share at least.
     fn least(&self, band: &Band) -> u32 {
         required(self.bound, band.lightest.max(self.query.weight))
@@ -390,8 +402,8 @@ impl<'a> Search<'a> {
         let found = self.found.get(index)?;
         let weight = found.share.weight.min(u32::from(u16::MAX)) as u16;
         let Scratch { known, met, sums, aside, .. } = scratch;
-        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
-        let most_before = self.rows.get(band.rows.clone())?.iter().map(|row| row.most_before).max()?;
+        let mut rows = Rows::of(self.rows_of(band)?);
+        let most_before = self.rows_of(band)?.iter().map(|row| row.most_before).max()?;
         // What was set aside is to be counted wherever it is.
         let window = self.window(band, if aside.is_empty() { left } else { self.reachable })?;
         let mut chosen = [0; BLOCK];
@@ -456,7 +468,7 @@ impl<'a> Search<'a> {
             aside.retain(|&entry| enough(sums, entry, left));
         }
         aside.sort_unstable();
-        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
+        let mut rows = Rows::of(self.rows_of(band)?);
         aside.retain(|&entry| {
             let needed = rows.of_entry(entry).map_or(u32::MAX, |row| row.needed);
             sums.get(entry as usize).is_some_and(|&sum| u32::from(sum) + left >= needed)
@@ -474,7 +486,7 @@ impl<'a> Search<'a> {
         promising: &mut Vec<Promising>,
     ) -> Option<()> {
         let Scratch { aside, sums, signatures, .. } = scratch;
-        let mut rows = Rows::of(self.rows.get(band.rows.clone())?);
+        let mut rows = Rows::of(self.rows_of(band)?);
         for entries in aside.chunks(TOGETHER) {
             signatures.clear();
             for &entry in entries {
@@ -508,10 +520,11 @@ impl<'a> Search<'a> {
         Some(Promising { alike: alike as u32, entry, weight: row.weight })
     }
 
+    /// The query with the part's numbers.
     fn items(&mut self) -> Option<Vec<Item>> {
         let mut items = Vec::with_capacity(self.query.tokens.len());
         for (token, &place) in self.query.tokens.iter().zip(&self.query.key_of) {
-            let key = self.view.find_key(token.key.hash)?;
+            let key = *self.keys.get(place as usize)?;
             let form = match key {
                 Some(key) => self.view.find_form(key, &token.form)?,
                 None => None,
@@ -562,15 +575,13 @@ impl<'a> Search<'a> {
         };
         let found_cost = cost(&own, items, overlap, limit, &mut self.forms, workspace);
         self.items = Some(own);
-        // Not more than the weight: a cost is cut to it.
-        let Some(cost) = found_cost else {
-            return Some(());
-        };
+        let Some(cost) = found_cost else { return Some(()) };
         let mut newest = None;
         self.view.variants(rest, |id| {
             newest = Some(id);
             false
         })?;
+        // Not more than the weight: a cost is cut to it.
         let similarity = Similarity { cost: cost.min(weight), weight: weight.max(1) };
         best.add(Hit { similarity, newest: newest?, part: self.part, entry: found.entry });
         Some(())

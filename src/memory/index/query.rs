@@ -59,6 +59,10 @@ pub(super) struct Prepared {
 /// What a query may share with an entry: one or several occurrences of a key.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
+    /// Which of the query's keys.
+    pub key: u32,
+    /// Which occurrence of it, from 1.
+    pub nth: u32,
     /// The hash of the occurrence.
     pub hash: u64,
     /// What one occurrence weighs.
@@ -80,10 +84,10 @@ impl Prepared {
             keys[number as usize].2 += 1;
             key_of.push(number);
         }
-        let shares = keys.iter().flat_map(|&(hash, each, count)| {
+        let shares = (0..).zip(&keys).flat_map(|(key, &(hash, each, count))| {
             occurrences(count).map(move |(nth, times)| {
                 let weight = each.saturating_mul(times);
-                Share { hash: occurrence_hash(hash, nth), each, weight }
+                Share { key, nth, hash: occurrence_hash(hash, nth), each, weight }
             })
         });
         let shares = shares.collect();

@@ -257,6 +257,27 @@ fn no_byte_of_a_file_goes_unchecked() {
 }
 
 #[test]
+fn a_search_that_breaks_off_leaves_nothing_to_the_next() {
+    let index = open(&filled(30), None);
+    let find = |index: &Index, query: &str, scratch: &mut Scratch| {
+        let tokens = index.analyzer.tokens(&query.into());
+        index.candidates(tokens, Similarity::of_percent(20), 5, scratch)
+    };
+    let (first, next) = ("The party number 7 of sentence 3", "Quite another sentence");
+    let expected = find(&index, next, &mut Scratch::default());
+    let whole = index.parts[0].made().unwrap();
+    for at in part::HEADER..whole.len() {
+        let mut bytes = whole.to_vec();
+        bytes[at] ^= 0xff;
+        let Ok(part) = Part::owned(bytes) else { continue };
+        let damaged = Index { parts: vec![part], ..open(&store(), None) };
+        let mut scratch = Scratch::default();
+        let _ = find(&damaged, first, &mut scratch);
+        assert_eq!(find(&index, next, &mut scratch), expected, "{at}");
+    }
+}
+
+#[test]
 fn a_file_that_is_cut_while_it_is_open_does_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let store = filled(300);
